@@ -1,0 +1,44 @@
+"""The state of everything a hand can set while the jam plays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from appliance.music.genres import GENRES, Genre
+
+
+class Mode(Enum):
+    """The ways to play; the value is what a person reads (at most 16 letters)."""
+
+    RESPOND = "Call & answer"
+    TRADE = "Trade bars"
+
+
+@dataclass(frozen=True, slots=True)
+class Controls:
+    """One setting of the controls, replaced as a whole when something is turned.
+
+    Attributes:
+        mode: `RESPOND` hands over by switch or silence, `TRADE` every `bars` bars as well.
+        genre: what the answer is to sound like.
+        bpm: quarter notes a minute.
+        replay: replay the call before answering it.
+        bars: length of a turn in `TRADE`, in bars.
+        answer_bars: length of an answer in bars; 0: as long as the call.
+        silence: seconds without a sounding note that end a call; 0: never.
+        theme: how closely an answer keeps to the call, 0 (freely on) … 1 (nearly the call).
+        temperature: of the sampling, 0.1 (safe) … 2 (wild).
+        click: play a metronome.
+    """
+
+    mode: Mode = Mode.RESPOND
+    genre: Genre = GENRES[0]
+    bpm: float = 120.0
+    replay: bool = True
+    bars: int = 4
+    answer_bars: int = 0
+    silence: float = 1.0
+    theme: float = 0.5
+    temperature: float = 0.9
+    click: bool = False

@@ -1,0 +1,66 @@
+"""Whose turn it is in call and response, and what changes it.
+
+                    ┌────────────────────────────────────────────┐
+                    ▼                                            │
+              ┌──────────┐  hand over, bars, silence             │
+    start ───►│  LISTEN  ├────────────────────┐                  │
+              └──────────┘                    ▼                  │
+                    ▲            replay on  ╱   ╲  replay off    │
+                    │           and a call ╱     ╲ or no call    │
+                    │              ┌──────▼───┐   │              │
+                    │   hand over  │  REPLAY  │   │              │
+                    ├──────────────┤          │   │              │
+                    │              └────┬─────┘   │              │
+                    │                   │ over    │              │
+                    │                   ▼         ▼              │
+                    │              ┌─────────────────┐           │
+                    └──────────────┤     RESPOND     ├───────────┘
+                         hand over └─────────────────┘  over
+
+The picture is the table below: `after(phase, signal, replay)`.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Phase(Enum):
+    """Whose turn it is."""
+
+    LISTEN = "listen"
+    REPLAY = "replay"
+    RESPOND = "respond"
+
+
+class Signal(Enum):
+    """What can change the phase."""
+
+    HAND_OVER = "hand over"  # the switch, or any other hand on it
+    BARS = "bars"  # the set number of bars is full
+    SILENCE = "silence"  # the player has stopped
+    OVER = "over"  # the box has played its part to the end
+
+
+_ANSWER = {True: Phase.REPLAY, False: Phase.RESPOND}
+_TRANSITIONS = {
+    (Phase.LISTEN, Signal.HAND_OVER): _ANSWER,
+    (Phase.LISTEN, Signal.BARS): _ANSWER,
+    (Phase.LISTEN, Signal.SILENCE): _ANSWER,
+    (Phase.REPLAY, Signal.HAND_OVER): Phase.LISTEN,
+    (Phase.REPLAY, Signal.OVER): Phase.RESPOND,
+    (Phase.RESPOND, Signal.HAND_OVER): Phase.LISTEN,
+    (Phase.RESPOND, Signal.OVER): Phase.LISTEN,
+}
+
+
+def after(phase: Phase, signal: Signal, replay: bool) -> Phase:
+    """The phase that follows; a signal that has no arrow changes nothing.
+
+    Args:
+        phase: the present phase.
+        signal: what happened.
+        replay: whether the call is to be replayed first (it is wanted, and there is a call).
+    """
+    target = _TRANSITIONS.get((phase, signal), phase)
+    return target if isinstance(target, Phase) else target[replay]

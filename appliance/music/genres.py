@@ -1,0 +1,44 @@
+"""The genres on the knob: the key the networks and files use, and the name a person reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True, slots=True)
+class Genre:
+    """A genre: `key` as in the corpus' file names, `name` as on the OLED (at most 10 letters)."""
+
+    key: str
+    name: str
+
+
+# The order is the networks' input order: append only.
+GENRES = (
+    Genre("folk", "Folk"),
+    Genre("chorale", "Chorale"),
+    Genre("classical", "Classical"),
+    Genre("lied", "Art song"),
+    Genre("ragtime", "Ragtime"),
+    Genre("standards", "Standards"),
+    Genre("rock", "Rock"),
+    Genre("game", "Video game"),
+    Genre("pop", "Pop"),
+    Genre("jazz", "Jazz"),
+    Genre("blues", "Blues"),
+)
+INDEX = {genre.key: index for index, genre in enumerate(GENRES)}
+
+
+def genre_keyed(key: str) -> Genre:
+    """The genre with this key.
+
+    Raises:
+        ValueError: when there is none; the message names the nearest one.
+    """
+    if key in INDEX:
+        return GENRES[INDEX[key]]
+    near = get_close_matches(key.lower(), INDEX, n=1, cutoff=0.5)
+    hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(INDEX)}"
+    raise ValueError(f"unknown genre {key!r}; {hint}")

@@ -1,0 +1,1 @@
+"""Where time enters: the step clock, the loop that drives a jam, and the wires it needs."""

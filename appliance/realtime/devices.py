@@ -1,0 +1,64 @@
+"""The wires: what the loop needs of hardware, and nothing of how it is done.
+
+Every protocol has a real driver (`midi`, `panel`) and a simulated one (`web`), wired in `app`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from typing import Protocol
+
+from PIL.Image import Image
+
+Receive = Callable[[float, bytes], None]
+"""Takes `time.monotonic()` seconds and one whole MIDI message, from any thread; only queues it."""
+
+
+class PanelEvent(Enum):
+    """What a hand does at the panel."""
+
+    FLIP = "flip"  # the toggle switch changes its position, either way
+    LEFT = "left"  # the knob turns one detent
+    RIGHT = "right"
+    PUSH = "push"  # the knob is pressed and let go
+    HOLD = "hold"  # the knob is held down
+
+
+Report = Callable[[PanelEvent], None]
+"""Takes a panel event, from any thread; only queues it."""
+
+
+class Driver(Protocol):
+    """A piece of hardware, or its stand-in, that the box plays with or without."""
+
+    @property
+    def problem(self) -> str | None:
+        """A plain sentence for the player when something is wrong, at most 40 letters."""
+
+    def start(self) -> None:
+        """Begin; never raises for missing hardware, which shows as a `problem`."""
+
+    def close(self) -> None:
+        """Stop and let go of the hardware; may be called twice."""
+
+
+class MidiOutput(Driver, Protocol):
+    """Takes what the box plays."""
+
+    def send(self, message: bytes) -> None:
+        """Send one MIDI message at once; never raises, never blocks for long."""
+
+
+class Display(Driver, Protocol):
+    """Shows pictures of 128 × 64 black and white pixels (Pillow mode "1")."""
+
+    def show(self, picture: Image) -> None:
+        """Show a picture; called from the low-priority drawing thread alone."""
+
+
+class Lamp(Driver, Protocol):
+    """The "your turn" light."""
+
+    def light(self, on: bool) -> None:
+        """Switch the light."""

@@ -1,0 +1,1 @@
+"""Workshop: corpus, training, conversion, evaluation, benchmarks. Never installed on the box."""

@@ -1,0 +1,1 @@
+"""Reading the training corpus and splitting it into training and validation pieces."""

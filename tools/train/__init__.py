@@ -1,0 +1,1 @@
+"""Training of the networks in PyTorch, and their conversion to TFLite."""
