@@ -30,6 +30,7 @@ class Controls:
         theme: how closely an answer keeps to the call, 0 (freely on) … 1 (nearly the call).
         temperature: of the sampling, 0.1 (safe) … 2 (wild).
         click: play a metronome.
+        downbeat: without a click, the first note after a long silence begins a bar.
     """
 
     mode: Mode = Mode.RESPOND
@@ -42,3 +43,4 @@ class Controls:
     theme: float = 0.5
     temperature: float = 0.9
     click: bool = False
+    downbeat: bool = True

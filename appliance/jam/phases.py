@@ -43,7 +43,7 @@ class Signal(Enum):
 
 
 _ANSWER = {True: Phase.REPLAY, False: Phase.RESPOND}
-_TRANSITIONS = {
+_TRANSITIONS: dict[tuple[Phase, Signal], Phase | dict[bool, Phase]] = {
     (Phase.LISTEN, Signal.HAND_OVER): _ANSWER,
     (Phase.LISTEN, Signal.BARS): _ANSWER,
     (Phase.LISTEN, Signal.SILENCE): _ANSWER,

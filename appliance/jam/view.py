@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from appliance.jam.controls import Controls
 from appliance.jam.phases import Phase
@@ -28,7 +28,7 @@ class View:
         answered: the box's notes in the same window (sounding ones up to `step`).
     """
 
-    controls: Controls = Controls()
+    controls: Controls = field(default_factory=Controls)
     phase: Phase = Phase.LISTEN
     waiting: bool = True
     left: float | None = None

@@ -63,7 +63,7 @@ class MelodyEncoder:
             self._profile[pitch_of(self._last_onset) % 12] += 1.0
 
     def vector(self, step: int, genre: int) -> npt.NDArray[np.float32]:
-        """Features of `step` (counted from the bar line of the line's first bar), shape [INPUT_SIZE].
+        """Features of a step counted from the line's first bar line, shape [INPUT_SIZE].
 
         Args:
             step: the step whose event is to be predicted.

@@ -1,1 +1,1 @@
-"""Ground floor: notes, grid, event vocabulary, genres, keys, MIDI files. Pure, imports nothing above."""
+"""Ground floor, pure: notes, grid, event vocabulary, genres, keys, MIDI files."""

@@ -39,6 +39,6 @@ def genre_keyed(key: str) -> Genre:
     """
     if key in INDEX:
         return GENRES[INDEX[key]]
-    near = get_close_matches(key.lower(), INDEX, n=1, cutoff=0.5)
+    near = get_close_matches(key.lower(), INDEX, n=1, cutoff=0.6)
     hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(INDEX)}"
     raise ValueError(f"unknown genre {key!r}; {hint}")

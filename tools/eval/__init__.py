@@ -1,0 +1,1 @@
+"""Judging the networks beside simple baselines."""

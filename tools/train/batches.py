@@ -141,13 +141,12 @@ def _last_onset(events: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     steps = events.shape[1]
     where = np.where(events >= FIRST_ONSET, np.arange(steps)[None, :], -1)
     latest = np.maximum.accumulate(where, axis=1)
-    values = np.where(latest >= 0, np.take_along_axis(events, np.maximum(latest, 0), axis=1), NOTHING)
+    heard = np.take_along_axis(events, np.maximum(latest, 0), axis=1)
+    values = np.where(latest >= 0, heard, NOTHING)
     return np.concatenate([np.full((len(events), 1), NOTHING), values[:, :-1]], axis=1)
 
 
-def _profile(
-    events: npt.NDArray[np.int64], last: npt.NDArray[np.int64]
-) -> npt.NDArray[np.float32]:
+def _profile(events: npt.NDArray[np.int64], last: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
     """Decayed, normalised pitch-class profile before every step, [windows, steps, 12]."""
     windows, steps = events.shape
     running = np.zeros((windows, 12), np.float32)

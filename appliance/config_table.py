@@ -1,0 +1,125 @@
+"""The table of settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from appliance.jam.controls import Controls, Mode
+from appliance.music.genres import GENRES
+
+Value = bool | int | float | str | list[str]
+
+_PLAY = Controls()
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting: its place, default, what it may be, and why one would change it.
+
+    The type is that of the default (a whole number may stand for a float).
+    """
+
+    section: str
+    key: str
+    default: Value
+    doc: str
+    choices: tuple[Value, ...] = ()
+    span: tuple[float, float] | None = None
+
+    @property
+    def name(self) -> str:
+        """Full name, `section.key`."""
+        return f"{self.section}.{self.key}"
+
+    @property
+    def range_text(self) -> str:
+        """What the value may be, for a person."""
+        if self.choices:
+            return "One of: " + ", ".join(map(str, self.choices)) + "."
+        if self.span:
+            return f"From {self.span[0]:g} to {self.span[1]:g}."
+        return {bool: "true or false.", list: "A list of texts."}.get(type(self.default), "A text.")
+
+    def refusal(self, value: object) -> str | None:
+        """Why a value cannot be taken, as the end of a sentence; None if it can."""
+        kinds = (int, float) if isinstance(self.default, float) else (type(self.default),)
+        if not isinstance(value, kinds) or isinstance(value, bool) != isinstance(
+            self.default, bool
+        ):
+            return f"must be {_KINDS[type(self.default)]}, not {value!r}"
+        if isinstance(value, list) and not all(isinstance(each, str) for each in value):
+            return "must be a list of texts"
+        if self.choices and value not in self.choices:
+            near = get_close_matches(str(value), map(str, self.choices), n=1)
+            return f"cannot be {value!r}; " + (
+                f"did you mean {near[0]!r}?" if near else self.range_text[:-1].lower()
+            )
+        if self.span and isinstance(value, int | float) and not self._within(value):
+            return f"must be {self.range_text[:-1].lower()}, not {value}"
+        return None
+
+    def _within(self, value: float) -> bool:
+        low, high = self.span or (value, value)
+        return low <= value <= high
+
+
+_KINDS = {
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    str: "a text",
+    list: "a list of texts",
+}
+
+PIN = (2.0, 27.0)
+CHANNEL = (1.0, 16.0)
+
+SETTINGS = (
+    Setting("jam", "genre", _PLAY.genre.key, "Genre at power-on; the knob changes it.",
+            choices=tuple(genre.key for genre in GENRES)),
+    Setting("jam", "mode", _PLAY.mode.name.lower(), "Way to play at power-on; a push changes it.\n"
+            "respond: hand over by the switch or by stopping. trade: every few bars.",
+            choices=tuple(mode.name.lower() for mode in Mode)),
+    Setting("jam", "tempo", _PLAY.bpm, "Quarter notes a minute.", span=(40, 240)),
+    Setting("jam", "meter", "4/4", "Beats of the bar.", choices=("4/4", "3/4", "6/8")),
+    Setting("jam", "replay", _PLAY.replay, "Play your phrase again before answering it."),
+    Setting("jam", "turn_bars", _PLAY.bars, "Bars of a turn when trading.", choices=(1, 2, 4, 8)),
+    Setting("jam", "answer_bars", _PLAY.answer_bars,
+            "Bars of an answer; 0: as long as your phrase.", span=(0, 32)),
+    Setting("jam", "silence", _PLAY.silence,
+            "Seconds of silence that end your phrase; 0: only the switch does.", span=(0, 10)),
+    Setting("jam", "theme", _PLAY.theme,
+            "How close an answer keeps to your phrase: 0 free, 1 nearly the same.", span=(0, 1)),
+    Setting("jam", "temperature", _PLAY.temperature,
+            "How daring the box is: below 1 safe, above 1 wild.", span=(0.1, 2)),
+    Setting("jam", "click", _PLAY.click, "Play a metronome."),
+    Setting("jam", "seed", 0, "Seed of the box's choices; 0: another one every time.",
+            span=(0, 2**31 - 1)),
+    Setting("midi", "channel", 1, "Channel that the box plays on.", span=CHANNEL),
+    Setting("midi", "click_channel", 10, "Channel of the metronome.", span=CHANNEL),
+    Setting("midi", "thru", False,
+            "Send your own notes on to the synth (for keyboards that make no sound)."),
+    Setting("midi", "ignore", [], "Ports to leave alone: parts of their names."),
+    Setting("panel", "buttons", "auto", "Switch, knob and light at the GPIO pins.\n"
+            "auto: if there are pins. on: say so if there are none.",
+            choices=("auto", "on", "off")),
+    Setting("panel", "switch_pin", 17, "Toggle switch, to ground (BCM number).", span=PIN),
+    Setting("panel", "knob_a_pin", 22, "Knob, line A.", span=PIN),
+    Setting("panel", "knob_b_pin", 23, "Knob, line B.", span=PIN),
+    Setting("panel", "push_pin", 27, "Push of the knob, to ground.", span=PIN),
+    Setting("panel", "lamp_pin", 24, '"Your turn" light.', span=PIN),
+    Setting("panel", "knob_steps", 4, "Electrical steps in one click of the knob.",
+            choices=(1, 2, 4)),
+    Setting("panel", "display", "auto", "Display on the I2C pins.\n"
+            "auto: an SSD1306 if the bus is there. none: no display.",
+            choices=("auto", "ssd1306", "sh1106", "none")),
+    Setting("panel", "display_bus", 1, "Number of the I2C bus.", span=(0, 20)),
+    Setting("panel", "display_address", 0x3C, "I2C address, 60 (0x3C) or 61 (0x3D).",
+            choices=(0x3C, 0x3D)),
+    Setting("panel", "display_upside_down", False, "Turn the picture by half a turn."),
+    Setting("web", "page", False, "Show the panel as a page in the browser."),
+    Setting("web", "host", "127.0.0.1", "Address that the page is served at."),
+    Setting("web", "port", 8765, "Port that the page is served at.", span=(1, 65535)),
+    Setting("models", "folder", "", "Folder of the networks; empty: the shipped ones."),
+)  # fmt: skip

@@ -1,0 +1,82 @@
+"""Drawing an answer, event by event, from the predictor's opinion and the theme."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from appliance.jam.call import Call
+from appliance.jam.controls import Controls
+from appliance.jam.theme import theme_bonus
+from appliance.models.encoding import allowed_events
+from appliance.models.policy import sample
+from appliance.models.predictor import Logits
+from appliance.music.events import FIRST_ONSET, HOLD, REST
+from appliance.music.grid import Meter
+
+LONGEST_HOLD_BARS = 2
+LONGEST_REST_BARS = 1
+LAST_ONSET_BEFORE_END = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Steps `start` … `start + length - 1`."""
+
+    start: int
+    length: int
+
+    @property
+    def end(self) -> int:
+        """The first step after it."""
+        return self.start + self.length
+
+    def left(self, step: int) -> float:
+        """Share of the span that is still to come after a step, 0 … 1."""
+        return min(1.0, max(0.0, (self.end - step - 1) / self.length))
+
+
+class Answer:
+    """An answer to a call, filling a span."""
+
+    def __init__(self, span: Span, theme: Call, meter: Meter) -> None:
+        self.span = span
+        self._theme = theme
+        self._meter = meter
+        self._sounding = False
+        self._unchanged = 0  # steps that a note or a rest has lasted
+
+    def draw(
+        self, step: int, logits: Logits, controls: Controls, random: np.random.Generator
+    ) -> int:
+        """The event of a step of the span, drawn from logits of shape [VOCABULARY_SIZE]."""
+        index = step - self.span.start
+        progress = index / self.span.length
+        bonus = theme_bonus(self._theme.melody_at(index), progress, controls.theme)
+        event = sample(logits + bonus, self._allowed(step), controls.temperature, random)
+        goes_on = event == (HOLD if self._sounding else REST)
+        self._unchanged = self._unchanged + 1 if goes_on else 1
+        self._sounding = event != REST
+        return event
+
+    def _allowed(self, step: int) -> npt.NDArray[np.bool_]:
+        """Keeps off dead ends: endless holds and rests, and notes cut off by the end."""
+        allowed = allowed_events(self._sounding)
+        bar = self._meter.steps_per_bar
+        if self._sounding:
+            allowed[HOLD] = self._unchanged < LONGEST_HOLD_BARS * bar
+        else:
+            allowed[REST] = self._unchanged < LONGEST_REST_BARS * bar
+        if self.span.end - step <= LAST_ONSET_BEFORE_END:
+            allowed[FIRST_ONSET:] = False
+            allowed[REST] = True
+        return allowed
+
+
+def call_length(call: Call, meter: Meter) -> int:
+    """Steps of a call in whole beats; two bars for an empty one."""
+    if call.empty:
+        return 2 * meter.steps_per_bar
+    return -(-call.sounding_steps // meter.steps_per_beat) * meter.steps_per_beat

@@ -1,0 +1,95 @@
+"""The call: what the player has played since they came in on their turn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from appliance.music.events import HOLD, REST, is_onset
+from appliance.music.notes import NoteMessage
+
+UNDER_WAY_ONSETS = 3
+DEFAULT_VELOCITY = 80
+
+
+class Call:
+    """Everything played, message by message, and the melody taken from it.
+
+    `start` is the absolute step that the call is counted from; None while it is empty.
+    """
+
+    def __init__(self) -> None:
+        self.start: int | None = None
+        self._messages: list[tuple[int, NoteMessage]] = []
+        self._melody: list[int] = []
+        self._held: set[int] = set()
+        self._silent_since: int | None = None
+        self._longest_gap = 0
+
+    @property
+    def empty(self) -> bool:
+        """True while no note has been played."""
+        return self.start is None
+
+    def hear(self, step: int, messages: Sequence[NoteMessage], event: int) -> None:
+        """Take in what was played in a step, and the melody's event there."""
+        if self.start is None:
+            if not any(message.is_on for message in messages):
+                return
+            self.start = step
+            event = REST if event == HOLD else event
+        self._messages += [(step, message) for message in messages]
+        self._melody.append(event)
+        self._follow_silence(step, messages)
+
+    def begin_at(self, step: int) -> None:
+        """Count the call from an earlier step: the one that its turn began on."""
+        if self.start is not None and step < self.start:
+            self._melody[:0] = [REST] * (self.start - step)
+            self.start = step
+
+    def melody_at(self, index: int) -> int | None:
+        """The melody's event `index` steps into the call; None outside of it."""
+        return self._melody[index] if 0 <= index < len(self._melody) else None
+
+    def messages_at(self, index: int) -> list[NoteMessage]:
+        """What was played `index` steps into the call."""
+        start = self.start or 0
+        return [message for step, message in self._messages if step - start == index]
+
+    @property
+    def sounding_steps(self) -> int:
+        """Steps from the start to the end of the last note; 0 for an empty call."""
+        if self.start is None:
+            return 0
+        end = self.start + len(self._melody)
+        return max(1, (end if self._silent_since is None else self._silent_since) - self.start)
+
+    @property
+    def velocity(self) -> int:
+        """Mean velocity of what was played; a middling one for an empty call."""
+        velocities = [message.velocity for _, message in self._messages if message.is_on]
+        return round(sum(velocities) / len(velocities)) if velocities else DEFAULT_VELOCITY
+
+    def silent_for(self, step: int) -> int:
+        """Steps up to and with `step` since the last note ended; 0 while one sounds."""
+        return 0 if self._silent_since is None else step + 1 - self._silent_since
+
+    def patience(self, steps: float) -> float:
+        """How many silent steps end this call, where `steps` usually do.
+
+        A phrase that has hardly begun, or has long gaps of its own, is waited for longer.
+        """
+        if sum(map(is_onset, self._melody)) < UNDER_WAY_ONSETS:
+            return 2.0 * steps
+        return max(steps, min(1.5 * self._longest_gap, 3.0 * steps))
+
+    def _follow_silence(self, step: int, messages: Sequence[NoteMessage]) -> None:
+        struck = any(message.is_on for message in messages)
+        if struck and self._silent_since is not None:
+            self._longest_gap = max(self._longest_gap, step - self._silent_since)
+        for message in messages:
+            (self._held.add if message.is_on else self._held.discard)(message.pitch)
+        if self._held:
+            self._silent_since = None
+        elif struck or self._silent_since is None:
+            self._silent_since = step + (1 if struck else 0)

@@ -1,0 +1,161 @@
+"""Call and response: listen, replay the call if wanted, answer it, listen again.
+
+The phases and what changes them stand in `phases`; here is what happens on each arrow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from appliance.jam.answer import Answer, Span, call_length
+from appliance.jam.bars import Bars
+from appliance.jam.call import Call
+from appliance.jam.controls import Controls, Mode
+from appliance.jam.phases import Phase, Signal, after
+from appliance.jam.reader import Reader
+from appliance.jam.voice import Voice
+from appliance.models.predictor import Predictor
+from appliance.music.events import REST
+from appliance.music.grid import Meter, step_seconds
+from appliance.music.notes import NoteMessage
+
+IDLE_BARS = 2
+
+
+class CallAndResponse:
+    """One player's turns with the box. `bars` is where the bar lines are at present."""
+
+    def __init__(self, predictor: Predictor, random: np.random.Generator, meter: Meter) -> None:
+        self.phase = Phase.LISTEN
+        self.bars = Bars(meter)
+        self._reader = Reader(predictor)
+        self._random = random
+        self._voice = Voice()
+        self._call = Call()  # being played
+        self._theme = Call()  # being answered
+        self._replay = Span(0, 1)
+        self._answer = Answer(Span(0, 1), self._theme, meter)
+        self._turn = 0  # step that the player's turn began at
+        self._quiet_since = -IDLE_BARS * meter.steps_per_bar
+
+    @property
+    def waiting(self) -> bool:
+        """True while nothing has been played into the present call."""
+        return self._call.empty
+
+    def left(self, step: int, controls: Controls) -> float | None:
+        """Share of the turn that is left after a step; None where its end is open."""
+        if self.phase is Phase.REPLAY:
+            return self._replay.left(step)
+        if self.phase is Phase.RESPOND:
+            return self._answer.span.left(step)
+        if controls.mode is Mode.TRADE and not self.waiting:
+            return self._traded(controls).left(step)
+        return None
+
+    def hear(
+        self, step: int, messages: Sequence[NoteMessage], event: int, controls: Controls
+    ) -> None:
+        """Take in what the player did in a step, and the melody's event there."""
+        comes_in = self._call.empty and any(message.is_on for message in messages)
+        if comes_in and self.phase is Phase.LISTEN:
+            self._come_in(step, controls)
+        self._call.hear(step, messages, event)
+        if comes_in and controls.mode is Mode.TRADE and self.phase is Phase.LISTEN:
+            self._call.begin_at(self._turn)
+        if self.phase is Phase.LISTEN and not self._call.empty:
+            self._reader.read(step, event, controls.genre)
+
+    def signal(self, step: int, controls: Controls) -> Signal | None:
+        """What the end of a step brings by itself."""
+        if self.phase is Phase.REPLAY:
+            return Signal.OVER if step + 1 >= self._replay.end else None
+        if self.phase is Phase.RESPOND:
+            return Signal.OVER if step + 1 >= self._answer.span.end else None
+        if self._call.empty:
+            return None
+        if controls.mode is Mode.TRADE:
+            return Signal.BARS if step + 1 >= self._traded(controls).end else None
+        return Signal.SILENCE if self._fallen_silent(step, controls) else None
+
+    def change(self, step: int, signal: Signal, controls: Controls) -> None:
+        """Follow a signal at the end of a step."""
+        before = self.phase
+        replay = controls.replay and controls.mode is Mode.RESPOND and not self._call.empty
+        self.phase = after(before, signal, replay)
+        if before is Phase.LISTEN and self.phase is not Phase.LISTEN:
+            self._take_over(step, signal, controls)
+        elif before is Phase.REPLAY and self.phase is Phase.RESPOND:
+            self._set_out(self._replay.end, controls)
+        elif before is not Phase.LISTEN and self.phase is Phase.LISTEN:
+            self._give_back(step, controls)
+
+    def play(self, step: int, controls: Controls) -> list[NoteMessage]:
+        """What the box plays when a step begins."""
+        if self.phase is Phase.REPLAY and step >= self._replay.start:
+            return self._replayed(step, controls)
+        if self.phase is Phase.RESPOND and step >= self._answer.span.start:
+            return self._answered(step, controls)
+        return self._voice.silence()
+
+    def _come_in(self, step: int, controls: Controls) -> None:
+        """The player's first note: out of a long silence and without a click, a downbeat."""
+        if step - self._quiet_since >= IDLE_BARS * self.bars.meter.steps_per_bar:
+            if controls.downbeat and not controls.click:
+                self.bars = Bars(self.bars.meter, step)
+            self._turn = self.bars.before(step)
+        self._reader.begin(self.bars.meter, self.bars.before(step))
+
+    def _fallen_silent(self, step: int, controls: Controls) -> bool:
+        usual = controls.silence / step_seconds(controls.bpm)
+        return usual > 0 and self._call.silent_for(step) >= self._call.patience(usual)
+
+    def _traded(self, controls: Controls) -> Span:
+        return Span(self._turn, controls.bars * self.bars.meter.steps_per_bar)
+
+    def _take_over(self, step: int, signal: Signal, controls: Controls) -> None:
+        self._theme, self._call = self._call, Call()
+        like = self.bars.line if self._theme.start is None else self._theme.start
+        start = step + 1 if signal is Signal.BARS else self.bars.fitting(step + 1, like)
+        if self._theme.empty:
+            self._reader.begin(self.bars.meter, self.bars.before(start))
+        if self.phase is Phase.REPLAY:
+            self._replay = Span(start, call_length(self._theme, self.bars.meter))
+        else:
+            self._set_out(start, controls)
+
+    def _set_out(self, start: int, controls: Controls) -> None:
+        """Begin an answer: as long as set, as the traded bars, or as the call."""
+        meter = self.bars.meter
+        bars = controls.answer_bars
+        if not bars and controls.mode is Mode.TRADE:
+            bars = controls.bars
+        length = bars * meter.steps_per_bar or call_length(self._theme, meter)
+        self._answer = Answer(Span(start, length), self._theme, meter)
+
+    def _give_back(self, step: int, controls: Controls) -> None:
+        self._turn = step + 1
+        self._quiet_since = step
+        if self._call.start is not None:  # the player came in while the box played
+            newest = max(self._call.start, step - self.bars.meter.steps_per_bar)
+            self._catch_up(self.bars.before(newest), step, controls)
+
+    def _catch_up(self, bar_line: int, step: int, controls: Controls) -> None:
+        self._reader.begin(self.bars.meter, bar_line)
+        for past in range(bar_line, step + 1):
+            event = self._call.melody_at(past - (self._call.start or 0))
+            self._reader.read(past, REST if event is None else event, controls.genre)
+
+    def _replayed(self, step: int, controls: Controls) -> list[NoteMessage]:
+        index = step - self._replay.start
+        event = self._theme.melody_at(index)
+        self._reader.read(step, REST if event is None else event, controls.genre)
+        return self._voice.relay(self._theme.messages_at(index))
+
+    def _answered(self, step: int, controls: Controls) -> list[NoteMessage]:
+        logits = self._reader.predict(step, controls.genre)
+        event = self._answer.draw(step, logits, controls, self._random)
+        self._reader.read(step, event, controls.genre)
+        return self._voice.play(event, self._theme.velocity)

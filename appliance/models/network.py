@@ -1,0 +1,77 @@
+"""A one-step recurrent TFLite network: input and state in, logits and state out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from appliance.models.runtime import interpreter_class
+
+Array = npt.NDArray[np.float32]
+State = tuple[Array, ...]
+
+
+class ModelError(Exception):
+    """A model file that cannot be used; the message says why in one sentence."""
+
+
+class StepNetwork:
+    """A TFLite file with inputs `x`, `h0`, `c0`, … and outputs `logits`, `next_h0`, `next_c0`, …
+
+    The state stays outside the interpreter, so that one network serves several lines and
+    look-ahead can go back.
+    """
+
+    def __init__(self, content: bytes, interpreter: Any = None) -> None:
+        """
+        Args:
+            content: the bytes of the file.
+            interpreter: an Interpreter class; by default that of the installed runtime.
+
+        Raises:
+            ModelError: if the interpreter refuses the file or its tensors have other names.
+        """
+        try:
+            self._interpreter = (interpreter or interpreter_class())(
+                model_content=content, num_threads=1
+            )
+            self._interpreter.allocate_tensors()
+            inputs = _by_name(self._interpreter.get_input_details())
+            outputs = _by_name(self._interpreter.get_output_details())
+            self._x = inputs["x"]["index"]
+            self._logits = outputs["logits"]["index"]
+            names = [name for name in inputs if name != "x"]
+            self._states = [(inputs[n]["index"], outputs[f"next_{n}"]["index"]) for n in names]
+        except (ValueError, RuntimeError, KeyError) as error:
+            raise ModelError(f"the model file is not a melody network ({error})") from error
+        self.input_size = int(inputs["x"]["shape"][-1])
+        self.output_size = int(outputs["logits"]["shape"][-1])
+        self._shapes = [tuple(inputs[name]["shape"]) for name in names]
+
+    def initial_state(self) -> State:
+        """The state before the first step: zeros."""
+        return tuple(np.zeros(shape, np.float32) for shape in self._shapes)
+
+    def step(self, x: Array, state: State) -> tuple[Array, State]:
+        """One step.
+
+        Args:
+            x: shape [input_size].
+            state: as returned by the last step, or `initial_state()`.
+
+        Returns:
+            Logits, shape [output_size], and the next state.
+        """
+        interpreter = self._interpreter
+        interpreter.set_tensor(self._x, x[np.newaxis])
+        for (index, _), value in zip(self._states, state, strict=True):
+            interpreter.set_tensor(index, value)
+        interpreter.invoke()
+        following = tuple(interpreter.get_tensor(index) for _, index in self._states)
+        return interpreter.get_tensor(self._logits)[0], following
+
+
+def _by_name(details: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    return {detail["name"]: detail for detail in details}

@@ -1,0 +1,70 @@
+"""A whole jam at once: a score is played to the engine as a player would play it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from appliance.jam.controls import Controls
+from appliance.jam.engine import Jam, Part
+from appliance.jam.phases import Phase
+from appliance.models.predictor import Predictor
+from appliance.music.grid import STEPS_PER_QUARTER
+from appliance.music.notes import NoteMessage
+from appliance.music.score import Score, TimedNote, messages_by_step, quantized
+
+LONGEST_STEPS = 100_000
+
+
+class TooLongError(Exception):
+    """A score that lasts longer than anybody would wait for."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """What came of a jam: the box's notes by part, and where its answer lies, in steps."""
+
+    parts: dict[Part, tuple[TimedNote, ...]]
+    call_steps: int
+    answer_start: int
+    answer_steps: int
+
+
+def respond(score: Score, predictor: Predictor, controls: Controls, seed: int) -> Session:
+    """Play a score as the call, hand over at its end, and let the box play to its end.
+
+    Raises:
+        TooLongError: if the score lasts more than LONGEST_STEPS.
+    """
+    notes = quantized(score.notes)
+    end = max(note.end for note in notes)
+    if end > LONGEST_STEPS:
+        raise TooLongError(f"it lasts {end // score.meter.steps_per_bar} bars, too long to answer")
+    played = messages_by_step(notes)
+    jam = Jam(predictor, seed, score.meter)
+    log: list[tuple[int, Part, NoteMessage]] = []
+    step, phase = 0, Phase.LISTEN
+    while step < end or phase is not Phase.LISTEN:
+        outcome = jam.step(played.get(step, ()), controls, hand_over=step == end - 1)
+        phase = outcome.view.phase
+        step += 1
+        log += [(step, part, message) for part, message in outcome.play]
+    answer = _notes(log, Part.ANSWER)
+    start = int(answer[0].onset * STEPS_PER_QUARTER) if answer else end
+    first = min(note.onset for note in notes)
+    return Session({Part.ANSWER: answer}, end - first, start, step - end)
+
+
+def _notes(log: list[tuple[int, Part, NoteMessage]], part: Part) -> tuple[TimedNote, ...]:
+    """The notes that a part's messages start and end."""
+    notes: list[TimedNote] = []
+    begun: dict[int, tuple[int, int]] = {}
+    for step, player, message in log:
+        if player is not part:
+            continue
+        if message.is_on:
+            begun[message.pitch] = (step, message.velocity)
+        elif message.pitch in begun:
+            onset, velocity = begun.pop(message.pitch)
+            quarters = (step - onset) / STEPS_PER_QUARTER
+            notes.append(TimedNote(onset / STEPS_PER_QUARTER, quarters, message.pitch, velocity))
+    return tuple(sorted(notes, key=lambda note: note.onset))

@@ -1,0 +1,93 @@
+"""The real-time loop: the one place where a jam meets time.
+
+      step t due            half a step later                  step t+1 due
+    ──────┬──────────────────────────┬───────────────────────────────┬──────
+          │ send what was decided    │ take what was heard since the │
+          │ for t, nothing else      │ last half step: that is t;    │
+          │                          │ decide t+1                    │
+
+A key struck up to half a step early or late so counts for the step it is nearest to, and half a
+step is left for every decision.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+
+from appliance.jam.controls import Controls
+from appliance.jam.engine import Jam, Outcome, Part
+from appliance.jam.view import View
+from appliance.music.notes import NoteMessage
+from appliance.realtime.clock import Clock
+from appliance.realtime.grid_clock import GridClock
+
+log = logging.getLogger(__name__)
+
+Play = Callable[[Sequence[tuple[Part, NoteMessage]]], None]
+Hear = Callable[[float], Sequence[NoteMessage]]
+Hands = Callable[[], tuple[Controls, bool]]
+
+STALL_STEPS = 1.0
+
+
+class Loop:
+    """Drives a jam at absolute deadlines until it is stopped."""
+
+    def __init__(self, jam: Jam, clock: Clock, hear: Hear, hands: Hands, play: Play) -> None:
+        """
+        Args:
+            jam: the engine.
+            clock: the time.
+            hear: gives the note messages heard before a moment, each once.
+            hands: gives the controls, and whether the turn was handed over since last asked.
+            play: takes what is due now.
+        """
+        self._jam = jam
+        self._clock = clock
+        self._hear = hear
+        self._hands = hands
+        self._play = play
+        self._stopped = threading.Event()
+        self.view = View(hands()[0])
+        self.late_steps = 0
+        self.failed_steps = 0
+
+    def stop(self) -> None:
+        """Let `run` return after the present step; may be called from any thread."""
+        self._stopped.set()
+
+    def run(self, steps: int | None = None) -> None:
+        """Play until stopped, or for a number of steps."""
+        grid = GridClock(self._clock.now(), self.view.controls.bpm)
+        due: Sequence[tuple[Part, NoteMessage]] = ()
+        step = 0
+        while not self._stopped.is_set() and step != steps:
+            self._wait_for(grid, step)
+            self._play(due)
+            middle = grid.due(step) + grid.period / 2
+            self._clock.sleep_until(middle)
+            outcome = self._decide(middle)
+            due, self.view = outcome.play, outcome.view
+            step += 1
+            grid.set_tempo(self.view.controls.bpm, step)
+
+    def _wait_for(self, grid: GridClock, step: int) -> None:
+        self._clock.sleep_until(grid.due(step))
+        behind = self._clock.now() - grid.due(step)
+        if behind > STALL_STEPS * grid.period:
+            self.late_steps += 1
+            log.warning("the loop stalled for %.0f ms and goes on from here", 1000 * behind)
+            grid.skip_to(self._clock.now(), step)
+
+    def _decide(self, moment: float) -> Outcome:
+        """One step of the jam; a step that fails plays nothing and is logged, the jam goes on."""
+        controls, hand_over = self._hands()
+        heard = self._hear(moment)
+        try:
+            return self._jam.step(heard, controls, hand_over)
+        except Exception:
+            self.failed_steps += 1
+            log.exception("a step of the jam failed")
+            return Outcome((), self.view)

@@ -1,0 +1,33 @@
+"""MIDI thru: the player's own notes sent on to the synth at once, from a thread of their own.
+
+Never from the MIDI callback: sending there stalls ALSA.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from queue import SimpleQueue
+
+
+class Thru:
+    """Passes messages on as they come in."""
+
+    def __init__(self, send: Callable[[bytes], None]) -> None:
+        self._send = send
+        self._queue: SimpleQueue[bytes | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="thru", daemon=True)
+        self._thread.start()
+
+    def put(self, message: bytes) -> None:
+        """Queue a message; does nothing else, so that a MIDI callback may call it."""
+        self._queue.put(message)
+
+    def close(self) -> None:
+        """Send what is queued, then stop."""
+        self._queue.put(None)
+        self._thread.join(timeout=2.0)
+
+    def _run(self) -> None:
+        while (message := self._queue.get()) is not None:
+            self._send(message)

@@ -1,0 +1,49 @@
+"""What many tests share: the shipped network and a predictor that plays a tune of its own."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from appliance.models.manifest import load_network
+from appliance.models.network import StepNetwork
+from appliance.music.events import VOCABULARY_SIZE
+
+MODELS = Path(__file__).parent.parent / "models_tflite"
+
+
+class Script:
+    """A predictor that is certain of one event after the other, and remembers what it read."""
+
+    def __init__(self, events=()):
+        self.events = list(events)
+        self.read = []
+        self.lines = 0
+
+    def begin(self, meter):
+        self.read = []
+        self.lines += 1
+
+    def predict(self, genre):
+        logits = np.zeros(VOCABULARY_SIZE, np.float32)
+        if self.events:
+            logits[self.events[len(self.read) % len(self.events)]] = 50.0
+        return logits
+
+    def accept(self, event, genre):
+        self.read.append(event)
+
+
+@pytest.fixture(scope="session")
+def models() -> Path:
+    return MODELS
+
+
+@pytest.fixture(scope="session")
+def network(models) -> StepNetwork:
+    return load_network(models)
+
+
+@pytest.fixture
+def script():
+    return Script

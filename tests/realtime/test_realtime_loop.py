@@ -1,0 +1,196 @@
+"""The loop in fake time: hours pass in a moment, and every moment is known."""
+
+import gc
+import itertools
+import sys
+import threading
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from appliance.jam.controls import Controls
+from appliance.jam.engine import Jam, Part
+from appliance.jam.phases import Phase
+from appliance.models.predictor import EchoPredictor
+from appliance.music.notes import NoteMessage
+from appliance.realtime.clock import MonotonicClock
+from appliance.realtime.grid_clock import GridClock
+from appliance.realtime.inbox import Inbox
+from appliance.realtime.loop import Loop
+from appliance.realtime.thru import Thru
+from appliance.realtime.tuning import settle_memory, switch_threads_often
+
+
+class FakeClock:
+    """Time that passes only while somebody sleeps."""
+
+    def __init__(self):
+        self.time = 1000.0
+        self.oversleep = {}
+
+    def now(self):
+        return self.time
+
+    def sleep_until(self, moment):
+        self.time = max(self.time, moment) + self.oversleep.pop(round(moment, 6), 0.0)
+
+
+class Rig:
+    """A loop with a player who plays at set times, and a log of what the box sent."""
+
+    def __init__(self, played=(), flips=(), controls=None, jam=None):
+        self.clock = FakeClock()
+        self.played = sorted(played, key=lambda item: item[0])
+        self.flips = list(flips)
+        self.controls = controls or Controls(replay=False, silence=0.0)
+        self.sent = []
+        self.loop = Loop(
+            jam or Jam(EchoPredictor(), 1), self.clock, self._hear, self._hands, self._play
+        )
+
+    def _hear(self, moment):
+        heard = [message for time, message in self.played if 1000 + time < moment]
+        self.played = self.played[len(heard) :]
+        return heard
+
+    def _hands(self):
+        flip = bool(self.flips) and 1000 + self.flips[0] <= self.clock.time
+        if flip:
+            self.flips.pop(0)
+        return self.controls, flip
+
+    def _play(self, due):
+        self.sent += [(round(self.clock.time - 1000, 6), part, message) for part, message in due]
+
+
+def phrase(start=0.0, gap=0.25):
+    for index, pitch in enumerate((60, 64, 67)):
+        yield start + index * gap, NoteMessage(pitch, 80)
+        yield start + index * gap + 0.2, NoteMessage(pitch, 0)
+
+
+def test_the_answer_sounds_exactly_on_the_grid():
+    rig = Rig(phrase(), flips=[0.75])
+    rig.loop.run(steps=40)
+    starts = [time for time, _, message in rig.sent if message.is_on]
+    assert starts
+    assert all(time % 0.125 == pytest.approx(0, abs=1e-6) for time in starts)
+
+
+def test_from_switch_to_sound_within_a_beat():
+    rig = Rig(phrase(), flips=[0.76])
+    rig.loop.run(steps=40)
+    first = min(time for time, _, message in rig.sent if message.is_on)
+    assert 0.76 < first <= 0.76 + 0.5 + 0.125
+
+
+def test_a_key_struck_a_little_early_or_late_counts_for_its_step():
+    early = Rig([(0.44, NoteMessage(60, 80))])  # step 4 is due at 0.5
+    early.loop.run(steps=8)
+    late = Rig([(0.56, NoteMessage(60, 80))])
+    late.loop.run(steps=8)
+    assert early.loop.view.heard[0].onset == late.loop.view.heard[0].onset == 4
+
+
+def test_a_stall_is_counted_and_the_music_goes_on_without_rushing():
+    rig = Rig(controls=Controls(click=True))
+    rig.clock.oversleep = {1001.0: 5.0}
+    rig.loop.run(steps=40)
+    assert rig.loop.late_steps == 1
+    starts = [time for time, _, message in rig.sent if message.is_on]
+    gaps = [b - a for a, b in itertools.pairwise(starts)]
+    assert min(gaps) >= 0.5 - 1e-6
+    assert max(gaps) < 0.5 + 5.1
+
+
+def test_a_failing_step_is_survived():
+    class Failing(Jam):
+        def step(self, heard, controls, hand_over=False):
+            if heard:
+                raise RuntimeError("inference failed")
+            return super().step(heard, controls, hand_over)
+
+    rig = Rig(phrase(), controls=Controls(click=True), jam=Failing(EchoPredictor()))
+    rig.loop.run(steps=60)
+    assert rig.loop.failed_steps > 0
+    assert [message for time, _, message in rig.sent if time > 5 and message.is_on]
+
+
+def test_the_tempo_changes_from_the_next_step_on():
+    rig = Rig(controls=Controls(click=True, bpm=120))
+    rig.loop.run(steps=9)
+    rig.controls = Controls(click=True, bpm=60)
+    times = []
+    rig.loop._play = lambda due: times.extend(
+        rig.clock.time for part, message in due if part is Part.CLICK and message.is_on
+    )
+    rig.loop.run(steps=13)
+    assert [b - a for a, b in itertools.pairwise(times)] == pytest.approx([1.0] * 2)
+
+
+def test_stop_ends_the_run():
+    rig = Rig()
+    rig.loop.stop()
+    rig.loop.run()
+    assert rig.loop.view.phase is Phase.LISTEN
+
+
+@given(st.lists(st.tuples(st.integers(1, 50), st.floats(40, 240)), max_size=10))
+def test_tempo_changes_never_move_a_step_already_due(changes):
+    grid, step = GridClock(0.0, 120.0), 0
+    for steps, bpm in changes:
+        step += steps
+        due = grid.due(step)
+        grid.set_tempo(bpm, step)
+        assert grid.due(step) == pytest.approx(due)
+        assert grid.due(step + 1) - due == pytest.approx(15 / bpm)
+
+
+def test_the_inbox_gives_each_message_once_and_in_order():
+    inbox = Inbox()
+    for moment in (1.0, 1.1, 1.2):
+        inbox.put(moment, bytes([0x90, 60, int(moment * 10)]))
+    assert [message[2] for message in inbox.take_until(1.15)] == [10, 11]
+    assert [message[2] for message in inbox.take_until(9)] == [12]
+    assert inbox.take_until(9) == []
+
+
+def test_a_flooded_inbox_keeps_the_newest():
+    inbox = Inbox()
+    for number in range(30_000):
+        inbox.put(0.0, number.to_bytes(3, "big"))
+    taken = inbox.take_until(1.0)
+    assert len(taken) == 20_000
+    assert taken[-1] == (29_999).to_bytes(3, "big")
+
+
+def test_thru_passes_everything_on_in_order_from_its_own_thread():
+    sent = []
+    thru = Thru(lambda message: sent.append((threading.current_thread().name, message)))
+    for number in range(100):
+        thru.put(bytes([0x90, number, 1]))
+    thru.close()
+    assert sent == [("thru", bytes([0x90, number, 1])) for number in range(100)]
+
+
+def test_the_real_clock_sleeps_to_a_moment_and_not_for_the_past():
+    clock = MonotonicClock()
+    begun = clock.now()
+    clock.sleep_until(begun - 1)
+    clock.sleep_until(begun + 0.02)
+    assert clock.now() >= begun + 0.02
+
+
+def test_memory_is_settled_and_threads_switch_often():
+    interval = sys.getswitchinterval()
+    try:
+        settle_memory()
+        switch_threads_often()
+        assert not gc.isenabled()
+        assert gc.get_freeze_count() > 0
+        assert sys.getswitchinterval() == pytest.approx(0.0005)
+    finally:
+        gc.unfreeze()
+        gc.enable()
+        sys.setswitchinterval(interval)

@@ -1,0 +1,77 @@
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from appliance.config import DEFAULTS, parse_config, read_config, shipped_file
+from appliance.config_table import SETTINGS
+
+SHIPPED = Path(__file__).parent.parent / "system" / "antiphon.toml"
+
+
+def test_the_shipped_file_is_the_one_the_table_gives():
+    assert SHIPPED.read_text() == shipped_file()
+
+
+def test_the_shipped_file_sets_every_default_and_nothing_else():
+    config = read_config(SHIPPED)
+    assert config.values == DEFAULTS
+    assert config.problems == ()
+    document = tomllib.loads(shipped_file())
+    assert sum(len(section) for section in document.values()) == len(SETTINGS)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("[jam]\n\ntempoo = 90", "line 3: there is no setting jam.tempoo; did you mean jam.tempo?"),
+        ("[jam]\ntempo = 900", "line 2: jam.tempo must be from 40 to 240, not 900; taking 120.0"),
+        ("[jam]\nclick = 1", "line 2: jam.click must be true or false, not 1; taking false"),
+        ("[jam]\nturn_bars = true", "line 2: jam.turn_bars must be a whole number, not True"),
+        ("[jam]\ngenre = 'jaz'", "line 2: jam.genre cannot be 'jaz'; did you mean 'jazz'?"),
+        ("[midi]\nignore = [1]", "line 2: midi.ignore must be a list of texts"),
+        ("tempo = 90", "line 1: there is no setting tempo"),
+        ("[wob]\nport = 1", "line 2: there is no setting wob.port; did you mean web.port?"),
+    ],
+)
+def test_a_mistake_is_reported_with_its_line_and_the_default_taken(text, problem):
+    config = parse_config(text)
+    assert config.problems[0].startswith(problem)
+    assert config.values == DEFAULTS
+
+
+def test_one_mistake_leaves_the_other_settings_alone():
+    config = parse_config("[jam]\ntempo = 90\nclick = 'loud'\n[web]\nport = 9000\n")
+    assert (config["jam.tempo"], config["jam.click"], config["web.port"]) == (90, False, 9000)
+    assert len(config.problems) == 1
+
+
+def test_what_is_no_toml_is_said_with_its_line():
+    config = parse_config("[jam]\ntempo = = 3")
+    assert "line 2" in config.problems[0]
+    assert config.values == DEFAULTS
+
+
+def test_a_missing_or_unreadable_file_is_said(tmp_path):
+    assert "cannot be read" in read_config(tmp_path / "none.toml").problems[0]
+    (tmp_path / "noise.toml").write_bytes(b"\xff\xfe\x00")
+    assert "no text file" in read_config(tmp_path / "noise.toml").problems[0]
+
+
+values = st.one_of(
+    st.booleans(), st.integers(-10, 999), st.floats(allow_nan=False), st.text(max_size=5)
+)
+
+
+@given(st.sampled_from(SETTINGS), values)
+def test_no_value_gets_past_its_setting(setting, value):
+    if setting.refusal(value) is None:
+        assert not setting.choices or value in setting.choices
+        assert not setting.span or setting.span[0] <= value <= setting.span[1]
+
+
+@given(st.text(max_size=200))
+def test_no_text_breaks_the_reader(text):
+    assert set(parse_config(text).values) == set(DEFAULTS)
