@@ -30,7 +30,16 @@ class Config:
         return self.values[name]
 
 
+LOCAL_FILE = Path("antiphon.toml")
 DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
+
+
+def find_config(path: Path | None, overrides: Mapping[str, Value]) -> Config:
+    """The settings of a file, or of ./antiphon.toml if there is one, with overrides."""
+    if path is None and LOCAL_FILE.exists():
+        path = LOCAL_FILE
+    config = Config(DEFAULTS) if path is None else read_config(path)
+    return Config({**config.values, **overrides}, config.problems)
 
 
 def read_config(path: Path) -> Config:

@@ -118,8 +118,11 @@ SETTINGS = (
     Setting("panel", "display_address", 0x3C, "I2C address, 60 (0x3C) or 61 (0x3D).",
             choices=(0x3C, 0x3D)),
     Setting("panel", "display_upside_down", False, "Turn the picture by half a turn."),
-    Setting("web", "page", False, "Show the panel as a page in the browser."),
+    Setting("web", "page", "auto", "Show the panel as a page in the browser.\n"
+            "auto: unless there is a real display.", choices=("auto", "on", "off")),
     Setting("web", "host", "127.0.0.1", "Address that the page is served at."),
     Setting("web", "port", 8765, "Port that the page is served at.", span=(1, 65535)),
+    Setting("power", "off_command", "", "Command that switches the computer off after\n"
+            '"Shut down", such as "systemctl poweroff"; empty: only the box ends.'),
     Setting("models", "folder", "", "Folder of the networks; empty: the shipped ones."),
 )  # fmt: skip

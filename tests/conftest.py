@@ -4,10 +4,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from appliance.models.manifest import load_network
 from appliance.models.network import StepNetwork
 from appliance.music.events import VOCABULARY_SIZE
+
+# Machines that run tests are busy: a slow example is no failure.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 MODELS = Path(__file__).parent.parent / "models_tflite"
 

@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 
 Play = Callable[[Sequence[tuple[Part, NoteMessage]]], None]
 Hear = Callable[[float], Sequence[NoteMessage]]
+Idle = Callable[[], None]
 Hands = Callable[[], tuple[Controls, bool]]
 
 STALL_STEPS = 1.0
@@ -35,7 +36,9 @@ STALL_STEPS = 1.0
 class Loop:
     """Drives a jam at absolute deadlines until it is stopped."""
 
-    def __init__(self, jam: Jam, clock: Clock, hear: Hear, hands: Hands, play: Play) -> None:
+    def __init__(
+        self, jam: Jam, clock: Clock, hear: Hear, hands: Hands, play: Play, idle: Idle
+    ) -> None:
         """
         Args:
             jam: the engine.
@@ -43,12 +46,14 @@ class Loop:
             hear: gives the note messages heard before a moment, each once.
             hands: gives the controls, and whether the turn was handed over since last asked.
             play: takes what is due now.
+            idle: called between steps while nobody plays.
         """
         self._jam = jam
         self._clock = clock
         self._hear = hear
         self._hands = hands
         self._play = play
+        self._idle = idle
         self._stopped = threading.Event()
         self.view = View(hands()[0])
         self.late_steps = 0
@@ -71,6 +76,8 @@ class Loop:
             outcome = self._decide(middle)
             due, self.view = outcome.play, outcome.view
             step += 1
+            if self.view.waiting and not due:
+                self._idle()
             grid.set_tempo(self.view.controls.bpm, step)
 
     def _wait_for(self, grid: GridClock, step: int) -> None:

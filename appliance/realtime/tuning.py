@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from collections.abc import Callable
 
 PRIORITY = 70
 SWITCH_SECONDS = 0.0005
@@ -26,11 +27,26 @@ def favour_this_thread() -> str | None:
 def settle_memory() -> None:
     """Collect once, keep all that lives from ever being scanned again, and collect no more.
 
-    The jam makes no cycles while it plays; reference counting frees what a step leaves.
+    The jam makes no cycles while it plays; those of other threads wait for `IdleCollector`.
     """
     gc.collect()
     gc.freeze()
     gc.disable()
+
+
+class IdleCollector:
+    """Collects what the other threads leave behind, when the jam is idle and it has been long."""
+
+    def __init__(self, clock: Callable[[], float], every: float = 10.0) -> None:
+        self._clock = clock
+        self._every = every
+        self._last = clock()
+
+    def __call__(self) -> None:
+        """The jam is idle now."""
+        if self._clock() - self._last >= self._every:
+            gc.collect()
+            self._last = self._clock()
 
 
 def switch_threads_often() -> None:

@@ -199,7 +199,7 @@ steps = st.lists(
 
 
 @given(steps, st.integers(0, 3))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_whatever_happens_every_note_on_gets_its_note_off(history, seed):
     jam, sounding = Jam(EchoPredictor(), seed), set()
     calm = Controls(silence=0.0)

@@ -19,7 +19,7 @@ from appliance.realtime.grid_clock import GridClock
 from appliance.realtime.inbox import Inbox
 from appliance.realtime.loop import Loop
 from appliance.realtime.thru import Thru
-from appliance.realtime.tuning import settle_memory, switch_threads_often
+from appliance.realtime.tuning import IdleCollector, settle_memory, switch_threads_often
 
 
 class FakeClock:
@@ -45,8 +45,14 @@ class Rig:
         self.flips = list(flips)
         self.controls = controls or Controls(replay=False, silence=0.0)
         self.sent = []
+        self.idle = 0
         self.loop = Loop(
-            jam or Jam(EchoPredictor(), 1), self.clock, self._hear, self._hands, self._play
+            jam or Jam(EchoPredictor(), 1),
+            self.clock,
+            self._hear,
+            self._hands,
+            self._play,
+            self._idle,
         )
 
     def _hear(self, moment):
@@ -59,6 +65,9 @@ class Rig:
         if flip:
             self.flips.pop(0)
         return self.controls, flip
+
+    def _idle(self):
+        self.idle += 1
 
     def _play(self, due):
         self.sent += [(round(self.clock.time - 1000, 6), part, message) for part, message in due]
@@ -91,6 +100,26 @@ def test_a_key_struck_a_little_early_or_late_counts_for_its_step():
     late = Rig([(0.56, NoteMessage(60, 80))])
     late.loop.run(steps=8)
     assert early.loop.view.heard[0].onset == late.loop.view.heard[0].onset == 4
+
+
+def test_idle_work_is_done_only_while_nobody_plays():
+    rig = Rig()
+    rig.loop.run(steps=10)
+    assert rig.idle == 10
+    rig = Rig([(0.0, NoteMessage(60, 80))])
+    rig.loop.run(steps=10)
+    assert rig.idle == 0
+
+
+def test_garbage_is_collected_when_idle_and_not_too_often():
+    times = iter([0.0, 5.0, 11.0, 11.5, 12.0])
+    collector = IdleCollector(lambda: next(times), every=10.0)
+    before = sum(generation["collections"] for generation in gc.get_stats())
+    collector()
+    assert sum(generation["collections"] for generation in gc.get_stats()) == before
+    collector()
+    assert sum(generation["collections"] for generation in gc.get_stats()) == before + 1
+    collector()
 
 
 def test_a_stall_is_counted_and_the_music_goes_on_without_rushing():

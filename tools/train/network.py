@@ -27,8 +27,9 @@ class MelodyNetwork(nn.Module):
     def __init__(self, shape: Shape) -> None:
         super().__init__()
         self.shape = shape
+        between = shape.dropout if shape.layers > 1 else 0.0
         self.lstm = nn.LSTM(
-            INPUT_SIZE, shape.units, shape.layers, dropout=shape.dropout, batch_first=True
+            INPUT_SIZE, shape.units, shape.layers, dropout=between, batch_first=True
         )
         self.drop = nn.Dropout(shape.dropout)
         self.head = nn.Linear(shape.units, VOCABULARY_SIZE)

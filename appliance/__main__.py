@@ -1,0 +1,144 @@
+"""The command line: run, render, doctor, genres, ports, settings."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from appliance import __version__
+from appliance.music.genres import GENRES, genre_keyed
+
+OK, TROUBLE, MISUSE = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; returns its exit code: 0 done, 1 trouble, 2 bad input."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(format="%(levelname)s %(message)s", level=logging.INFO)
+    command: Callable[[argparse.Namespace], int] = options.command
+    return command(options)
+
+
+def _run(options: argparse.Namespace) -> int:
+    """Start the box."""
+    from appliance.launch import launch
+
+    page = {"web.page": "off"} if options.no_web else {}
+    port = {"web.port": options.port} if options.port else {}
+    return launch(options.config, {**page, **port})
+
+
+def _render(options: argparse.Namespace) -> int:
+    """Answer MIDI files offline."""
+    from appliance.offline.command import render_files
+
+    return render_files(options)
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    """Check what the box needs."""
+    from appliance.doctor import examine
+
+    return examine(options.config)
+
+
+def _genres(options: argparse.Namespace) -> int:
+    """List the genres: key, tab, name."""
+    for genre in GENRES:
+        print(f"{genre.key}\t{genre.name}")
+    return OK
+
+
+def _ports(options: argparse.Namespace) -> int:
+    """List the MIDI ports and what each is used for."""
+    from appliance.midi.ports import list_ports
+
+    ports = list_ports()
+    for port in ports:
+        print(f"{port.direction}\t{port.name}\t{port.use}")
+    if not ports:
+        print("no MIDI ports: neither the ALSA sequencer nor JACK offers any", file=sys.stderr)
+    return OK
+
+
+def _settings(options: argparse.Namespace) -> int:
+    """Print the documented settings file."""
+    from appliance.config import shipped_file
+
+    print(shipped_file(), end="")
+    return OK
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="antiphon", description="A small box that improvises music with whoever sits down."
+    )
+    parser.add_argument("--version", action="version", version=f"antiphon {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, command: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=command.__doc__, description=command.__doc__)
+        sub.set_defaults(command=command)
+        return sub
+
+    run = add("run", _run)
+    run.add_argument("--config", type=Path, help="settings file (default: ./antiphon.toml)")
+    run.add_argument("--no-web", action="store_true", help="no page in the browser")
+    run.add_argument("--port", type=_port, help="port of the page")
+    _add_render_options(add("render", _render))
+    doctor = add("doctor", _doctor)
+    doctor.add_argument("--config", type=Path, help="settings file to check")
+    for name, command in (("genres", _genres), ("ports", _ports), ("settings", _settings)):
+        add(name, command)
+    return parser
+
+
+def _add_render_options(render: argparse.ArgumentParser) -> None:
+    render.add_argument("inputs", nargs="+", type=Path, metavar="IN.mid")
+    render.add_argument("-o", "--out", type=Path, required=True, metavar="OUTDIR")
+    render.add_argument("--mode", choices=("respond",), default="respond")
+    render.add_argument("--genre", type=_genre, required=True, help="see `antiphon genres`")
+    render.add_argument("--policy", choices=("lstm",), default="lstm")
+    render.add_argument("--bars", type=_whole(0, 256), default=0, help="bars of the answer")
+    render.add_argument("--theme", type=_number(0, 1), help="how close to the call, 0 … 1")
+    render.add_argument("--temperature", type=_number(0.1, 2), help="0.1 safe … 2 wild")
+    render.add_argument("--seed", type=_whole(0, 2**31 - 1), default=0)
+    render.add_argument("--json", action="store_true", help="one JSON line a file")
+    render.add_argument("--png", action="store_true", help="draw a piano roll as well")
+    render.add_argument("--wav", action="store_true", help="render sound as well (FluidSynth)")
+    render.add_argument("--models", type=Path, help="folder of the networks")
+
+
+def _genre(text: str) -> str:
+    try:
+        return genre_keyed(text).key
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _number(low: float, high: float) -> Callable[[str], float]:
+    def number(text: str) -> float:
+        value = float(text)
+        if not low <= value <= high:
+            raise argparse.ArgumentTypeError(f"{text} is not from {low:g} to {high:g}")
+        return value
+
+    return number
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def whole(text: str) -> int:
+        return int(_number(low, high)(str(int(text))))
+
+    return whole
+
+
+def _port(text: str) -> int:
+    return _whole(1, 65535)(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

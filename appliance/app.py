@@ -1,0 +1,156 @@
+"""The box: the only place where everything is wired together.
+
+keyboards, page ──► Inbox ──► Loop ◄─► Jam     Loop ──► Band ──► synths, page
+switch, knob, page ──► Desk ───▲                 │
+                         └───────► Face ◄── view ┘ ──► Drawer ──► OLED, page, lamps
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable
+from functools import partial
+
+from appliance.band import Band
+from appliance.config import Config
+from appliance.desk import Desk
+from appliance.face import Face
+from appliance.fittings import controls_of, models_of, oled_of, page_of, panel_of, present
+from appliance.jam.engine import Jam, Part
+from appliance.midi.inputs import MidiInputs
+from appliance.midi.messages import note_of
+from appliance.midi.outputs import MidiOutputs
+from appliance.midi.routing import PortRules
+from appliance.midi.watcher import PortWatcher
+from appliance.mind import predictor_or_makeshift
+from appliance.music.grid import meter_named
+from appliance.music.notes import NoteMessage
+from appliance.panel.drawing import Drawer
+from appliance.panel.items import Action
+from appliance.panel.screens import off_screen, splash_screen
+from appliance.realtime.clock import MonotonicClock
+from appliance.realtime.devices import Display, Driver, Lamp, MidiOutput
+from appliance.realtime.inbox import Inbox
+from appliance.realtime.loop import Loop
+from appliance.realtime.thru import Thru
+from appliance.realtime.tuning import (
+    IdleCollector,
+    favour_this_thread,
+    settle_memory,
+    switch_threads_often,
+)
+
+log = logging.getLogger(__name__)
+
+
+class Box:
+    """A whole box, from keyboard and switch to sound and picture."""
+
+    def __init__(self, config: Config) -> None:
+        self.shut_down = False
+        self._config = config
+        self._inbox = Inbox()
+        self.desk = Desk(
+            controls_of(config), {Action.PANIC: self.panic, Action.SHUTDOWN: self._shut_down}
+        )
+        self._wire_drivers()
+        channels = {Part.ANSWER: config["midi.channel"], Part.CLICK: config["midi.click_channel"]}
+        self.band = Band(self._outputs, channels)
+        predictor, problem = predictor_or_makeshift(models_of(config))
+        seed = config["jam.seed"] or int.from_bytes(os.urandom(4), "big")
+        jam = Jam(predictor, seed, meter_named(config["jam.meter"]))
+        clock = MonotonicClock()
+        idle = IdleCollector(clock.now)
+        self.loop = Loop(jam, clock, self._hear, self.desk.take, self.band.play, idle)
+        self.face = Face(
+            lambda: self.loop.view,
+            lambda: self.desk.hand,
+            self._reporting,
+            self._lamps,
+            lasting=[problem] if problem else [],
+            at_start=["Settings: " + line for line in config.problems[:1]],
+        )
+        self._drawer: Drawer | None = None
+
+    def run(self) -> None:
+        """Play until `stop`; whatever happens, no note is left sounding."""
+        try:
+            for driver in self._drivers:
+                driver.start()
+            self._drawer = Drawer(self._displays, self.face.picture)
+            switch_threads_often()
+            settle_memory()
+            obstacle = favour_this_thread()
+            log.info("playing%s", f", but with {obstacle}" if obstacle else "")
+            if self.page:
+                log.info("the panel is at %s", self.page)
+            self.loop.run()
+        finally:
+            self._close()
+
+    def stop(self) -> None:
+        """Let `run` end; may be called from any thread or a signal handler."""
+        self.loop.stop()
+
+    def panic(self) -> None:
+        """End every sounding note now."""
+        self.band.silence()
+
+    @property
+    def page(self) -> str | None:
+        """Address of the page; None if there is none."""
+        return self._page.url if self._page and not self._page.problem else None
+
+    def _shut_down(self) -> None:
+        self.shut_down = True
+        self.stop()
+
+    def _hear(self, moment: float) -> list[NoteMessage]:
+        notes = map(note_of, self._inbox.take_until(moment))
+        return [note for note in notes if note is not None]
+
+    def _wire_drivers(self) -> None:
+        config = self._config
+        oled = oled_of(config)
+        self._page = page_of(config, self._inbox.put, self.desk.report, oled is not None)
+        watcher = PortWatcher()
+        rules = PortRules(deny=tuple(config["midi.ignore"]))
+        synths = MidiOutputs(watcher, rules)
+        self._thru = Thru(synths.send) if config["midi.thru"] else None
+        keyboards = MidiInputs(self._receive, watcher, rules, keyboard_expected=not self._page)
+        panel = panel_of(config, self.desk.report)
+        extras: tuple[Driver | None, ...] = (oled, panel, self._page)
+        self._drivers: list[Driver] = [keyboards, synths, *present(*extras)]
+        # with the page there is something to play on and to hear: MIDI is a bonus
+        self._reporting = self._drivers[2:] if self._page else self._drivers
+        pages = present(self._page)
+        self._displays: list[Display] = [*present(oled), *pages]
+        self._lamps: list[Lamp] = [*present(panel), *pages]
+        self._outputs: list[MidiOutput] = [synths, *pages]
+
+    def _receive(self, moment: float, message: bytes) -> None:
+        self._inbox.put(moment, message)
+        if self._thru:
+            self._thru.put(message)
+
+    def _close(self) -> None:
+        """End the notes first, then say good-bye, then let go of the hardware."""
+        self.band.silence()
+        if self._thru:
+            self._thru.close()
+        if self._drawer:
+            self._drawer.close()
+        farewell = off_screen() if self.shut_down else splash_screen("Not running")
+        for display in self._displays:
+            _try(partial(display.show, farewell))
+        for driver in reversed(self._drivers):
+            _try(driver.close)
+
+
+def _try(action: Callable[[], None]) -> None:
+    """Do what may fail without keeping the rest from being done."""
+    try:
+        action()
+    except Exception:
+        log.exception("closing down")

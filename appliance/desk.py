@@ -1,0 +1,44 @@
+"""The desk: where everything that hands do to the box comes together, whoever reports it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+
+from appliance.jam.controls import Controls
+from appliance.panel.hand import Hand, after
+from appliance.panel.items import Action
+from appliance.realtime.devices import PanelEvent
+
+
+class Desk:
+    """Keeps the controls and the menu; panel events come from any thread.
+
+    Handing over is kept until the loop takes it; other actions are done at once.
+    """
+
+    def __init__(self, controls: Controls, actions: Mapping[Action, Callable[[], None]]) -> None:
+        self._hand = Hand(controls)
+        self._actions = actions
+        self._handed_over = False
+        self._lock = threading.Lock()
+
+    @property
+    def hand(self) -> Hand:
+        """The controls and the menu as they stand."""
+        return self._hand
+
+    def report(self, event: PanelEvent) -> None:
+        """Follow a panel event."""
+        with self._lock:
+            self._hand, action = after(self._hand, event)
+            if action is Action.HAND_OVER:
+                self._handed_over = not self._handed_over
+        if action is not None and action in self._actions:
+            self._actions[action]()
+
+    def take(self) -> tuple[Controls, bool]:
+        """The controls, and whether the turn was handed over since last asked."""
+        with self._lock:
+            handed_over, self._handed_over = self._handed_over, False
+            return self._hand.controls, handed_over

@@ -1,0 +1,68 @@
+"""What the box shows at this moment: screen and lamp, from the jam, the menu and the hardware."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from PIL.Image import Image
+
+from appliance.jam.view import View
+from appliance.panel.hand import Hand
+from appliance.panel.screens import menu_screen, play_screen
+from appliance.realtime.devices import Driver, Lamp
+
+NOTICE_SECONDS = 4.0
+START_SECONDS = 20.0
+
+
+class Face:
+    """Draws the present picture and sets the lamps; asked again and again by the drawing thread."""
+
+    def __init__(
+        self,
+        view: Callable[[], View],
+        hand: Callable[[], Hand],
+        drivers: Sequence[Driver],
+        lamps: Sequence[Lamp],
+        lasting: Sequence[str] = (),
+        at_start: Sequence[str] = (),
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """
+        Args:
+            view: gives the jam's newest view.
+            hand: gives the controls and the menu.
+            drivers: their problems are shown.
+            lamps: lit while it is the player's turn.
+            lasting: what is wrong for good.
+            at_start: what is shown for the first START_SECONDS.
+            clock: seconds.
+        """
+        self._view = view
+        self._hand = hand
+        self._drivers = drivers
+        self._lamps = lamps
+        self._lasting = tuple(lasting)
+        self._at_start = tuple(at_start)
+        self._clock = clock
+        self._begun = clock()
+
+    def picture(self) -> Image:
+        """The picture for every display; sets the lamps on the way."""
+        hand = self._hand()
+        view = replace(self._view(), controls=hand.controls)
+        for lamp in self._lamps:
+            lamp.light(view.players_turn)
+        if hand.menu is not None:
+            return menu_screen(hand.menu, hand.controls)
+        return play_screen(view, self.notice())
+
+    def notice(self) -> str | None:
+        """One of the sentences about what is wrong, each in its turn; None if all is well."""
+        since = self._clock() - self._begun
+        sentences = [*self._lasting, *(self._at_start if since < START_SECONDS else ())]
+        sentences += [driver.problem for driver in self._drivers if driver.problem]
+        unique = list(dict.fromkeys(sentences))
+        return unique[int(since / NOTICE_SECONDS) % len(unique)] if unique else None

@@ -1,0 +1,102 @@
+"""From the settings to the parts they ask for: controls, panel, display, page, models."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeVar
+
+from appliance.config import Config
+from appliance.jam.controls import Controls, Mode
+from appliance.mind import SHIPPED_MODELS
+from appliance.music.genres import genre_keyed
+from appliance.panel.controls import GpioPanel, Pins
+from appliance.panel.oled import Oled
+from appliance.realtime.devices import Receive, Report
+from appliance.web.server import WebPanel
+
+BOARD = Path("/proc/device-tree/model")
+
+Part = TypeVar("Part")
+
+
+def present(*parts: Part | None) -> list[Part]:
+    """Those parts that there are."""
+    return [part for part in parts if part is not None]
+
+
+def controls_of(config: Config) -> Controls:
+    """The controls at power-on."""
+    return Controls(
+        mode=Mode[config["jam.mode"].upper()],
+        genre=genre_keyed(config["jam.genre"]),
+        bpm=config["jam.tempo"],
+        replay=config["jam.replay"],
+        bars=config["jam.turn_bars"],
+        answer_bars=config["jam.answer_bars"],
+        silence=config["jam.silence"],
+        theme=config["jam.theme"],
+        temperature=config["jam.temperature"],
+        click=config["jam.click"],
+    )
+
+
+def models_of(config: Config) -> Path:
+    """The folder of the networks."""
+    return Path(config["models.folder"]) if config["models.folder"] else SHIPPED_MODELS
+
+
+def panel_of(config: Config, report: Report) -> GpioPanel | None:
+    """Switch, knob and lamp, where they are wanted and there may be any."""
+    wanted = config["panel.buttons"]
+    if wanted == "off" or (wanted == "auto" and not on_a_pi()):
+        return None
+    pins = Pins(
+        switch=config["panel.switch_pin"],
+        encoder_a=config["panel.knob_a_pin"],
+        encoder_b=config["panel.knob_b_pin"],
+        encoder_push=config["panel.push_pin"],
+        lamp=config["panel.lamp_pin"],
+    )
+    return GpioPanel(
+        pins,
+        report,
+        transitions_per_detent=config["panel.knob_steps"],
+        required=wanted == "on",
+    )
+
+
+def oled_of(config: Config) -> Oled | None:
+    """The display; with "auto" only if it answers now."""
+    driver = config["panel.display"]
+    bus = config["panel.display_bus"]
+    if driver == "none" or (driver == "auto" and not Path(f"/dev/i2c-{bus}").exists()):
+        return None
+    oled = Oled(
+        "ssd1306" if driver == "auto" else driver,
+        bus,
+        config["panel.display_address"],
+        2 if config["panel.display_upside_down"] else 0,
+    )
+    if driver != "auto":
+        return oled
+    oled.start()
+    if oled.problem is None:
+        return oled
+    oled.close()
+    return None
+
+
+def page_of(config: Config, receive: Receive, report: Report, has_display: bool) -> WebPanel | None:
+    """The page; with "auto" only if there is no real display."""
+    wanted = config["web.page"]
+    if wanted == "off" or (wanted == "auto" and has_display):
+        return None
+    return WebPanel(receive, report, config["web.host"], config["web.port"])
+
+
+def on_a_pi() -> bool:
+    """True on a Raspberry Pi."""
+    try:
+        return b"Raspberry Pi" in BOARD.read_bytes()
+    except OSError:
+        return False

@@ -1,0 +1,1 @@
+"""MIDI ports: keyboards and synths that come and go, over ALSA's sequencer or JACK."""

@@ -1,0 +1,106 @@
+"""Keyboards: every one that is plugged in is heard, without asking."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from appliance.midi.api import NO_MIDI, Api
+from appliance.midi.clients import InputClient
+from appliance.midi.held import HeldNotes
+from appliance.midi.links import Links
+from appliance.midi.routing import PortRules, labels
+from appliance.midi.ties import Own
+from appliance.midi.watcher import PortWatcher, Present
+from appliance.realtime.devices import Receive
+
+NO_KEYBOARD = "No keyboard: plug one in"
+
+
+class MidiInputs:
+    """All keyboards, and a port of our own, "Antiphon:in", that other programs can play into.
+
+    A keyboard that is unplugged ends the notes it held.
+    """
+
+    def __init__(
+        self,
+        receive: Receive,
+        watcher: PortWatcher | None = None,
+        rules: PortRules | None = None,
+        keyboard_expected: bool = True,
+        passing: Sequence[str] = (),
+    ) -> None:
+        """Set up without opening anything.
+
+        Args:
+            receive: takes every message; called from the MIDI system's threads, so only queues.
+            watcher: shared with the outputs; None makes one.
+            rules: which keyboards are wanted.
+            keyboard_expected: whether it is a problem when there is no keyboard.
+            passing: what to hear beside the usual, of "sysex", "timing", "active_sense".
+        """
+        self._receive = receive
+        self._watcher = watcher or PortWatcher()
+        self._rules = rules or PortRules()
+        self._keyboard_expected = keyboard_expected
+        self._passing = tuple(passing)
+        self._links: Links[_Source] = Links(Own.KEYBOARD, self._tie)
+        self._started = False
+        self._guests: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Short names of the connected keyboards, and of programs that play into the box."""
+        return labels((*self._links.names, *self._guests))
+
+    @property
+    def problem(self) -> str | None:
+        """A sentence for the player while nothing can be heard."""
+        if not self._started:
+            return None
+        if self._watcher.api is None:
+            return NO_MIDI
+        return NO_KEYBOARD if self._keyboard_expected and not self.names else None
+
+    def start(self) -> None:
+        """Open what is there now, and whatever comes later."""
+        if not self._started:
+            self._started = True
+            self._watcher.add(self)
+
+    def close(self) -> None:
+        """End the notes that are held and close every port."""
+        self._started = False
+        self._watcher.remove(self)
+        self._links.clear()
+        self._guests = ()
+
+    def look(self, present: Present) -> None:
+        """Tie to the keyboards that came, let go of those that went (for the watcher)."""
+        self._guests = present.guests()
+        self._links.update(present, present.keyboards(self._rules))
+
+    def _tie(self, api: Api, source: str | None) -> _Source:
+        return _Source(api, self._receive, source, self._passing)
+
+
+class _Source:
+    """One open input and the notes held on it."""
+
+    def __init__(
+        self, api: Api, receive: Receive, source: str | None, passing: Sequence[str]
+    ) -> None:
+        self._receive = receive
+        self._held = HeldNotes()
+        self._client = InputClient(api, self._hear, source, passing)
+
+    def close(self) -> None:
+        """Close the port, then end what it left held."""
+        self._client.close()
+        for message in self._held.releases():
+            self._receive(time.monotonic(), message)
+
+    def _hear(self, at: float, message: bytes) -> None:
+        self._held.follow(message)
+        self._receive(at, message)

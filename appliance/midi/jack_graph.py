@@ -1,0 +1,89 @@
+"""How JACK's ports are tied together, asked of the JACK library itself; rtmidi cannot tell."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from pathlib import Path
+
+from appliance.midi.routing import CLIENT_NAME, is_own
+from appliance.midi.ties import Ties
+
+_START_NO_SERVER = 1
+_Names = ctypes.POINTER(ctypes.c_char_p)
+
+
+class JackGraph:
+    """A client of the JACK server that only asks."""
+
+    def __init__(self) -> None:
+        """Connect to the server.
+
+        Raises:
+            OSError: if there is none.
+        """
+        self._jack = _declared(ctypes.CDLL(_library()))
+        name = f"{CLIENT_NAME}-graph".encode()
+        self._client = self._jack.jack_client_open(name, _START_NO_SERVER, None)
+        if not self._client:
+            raise OSError("JACK server not running")
+
+    def ties(self) -> Ties:
+        """The present ties."""
+        own_ports = filter(is_own, self._ports())
+        pairs = ((own, other) for own in own_ports for other in self._tied_to(own))
+        return Ties(frozenset((own.partition(":")[2], other) for own, other in pairs))
+
+    def close(self) -> None:
+        """Let go of the server; of no use afterwards."""
+        self._jack.jack_client_close(self._client)
+
+    def _ports(self) -> list[str]:
+        pattern = f"^{CLIENT_NAME}".encode()
+        return list(self._strings(self._jack.jack_get_ports(self._client, pattern, None, 0)))
+
+    def _tied_to(self, name: str) -> list[str]:
+        port = self._jack.jack_port_by_name(self._client, name.encode())
+        if not port:
+            return []
+        return list(self._strings(self._jack.jack_port_get_all_connections(self._client, port)))
+
+    def _strings(self, names: ctypes._Pointer[ctypes.c_char_p]) -> Iterator[str]:
+        """Read a list that ends with a null, and free it."""
+        if not names:
+            return
+        index = 0
+        while (name := names[index]) is not None:
+            yield name.decode(errors="ignore")
+            index += 1
+        self._jack.jack_free(names)
+
+
+def _library() -> str:
+    """Path of the very library that rtmidi brought into this process.
+
+    Raises:
+        OSError: if it brought none.
+    """
+    for line in Path("/proc/self/maps").read_text().splitlines():
+        path = line.partition("/")[2]
+        if Path(path).name.startswith("libjack"):
+            return f"/{path}"
+    raise OSError("no JACK library")
+
+
+def _declared(jack: ctypes.CDLL) -> ctypes.CDLL:
+    """Tell C types apart, so that pointers keep their length."""
+    pointer, text = ctypes.c_void_p, ctypes.c_char_p
+    jack.jack_client_open.argtypes = [text, ctypes.c_int, pointer]
+    jack.jack_client_open.restype = pointer
+    jack.jack_client_close.argtypes = [pointer]
+    jack.jack_get_ports.argtypes = [pointer, text, text, ctypes.c_ulong]
+    jack.jack_get_ports.restype = _Names
+    jack.jack_port_by_name.argtypes = [pointer, text]
+    jack.jack_port_by_name.restype = pointer
+    jack.jack_port_get_all_connections.argtypes = [pointer, pointer]
+    jack.jack_port_get_all_connections.restype = _Names
+    jack.jack_free.argtypes = [pointer]
+    jack.jack_free.restype = None
+    return jack

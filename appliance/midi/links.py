@@ -1,0 +1,103 @@
+"""The ports that are open at present, kept in step with those that should be."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from typing import Generic, Protocol, TypeVar
+
+from appliance.midi.api import Api
+from appliance.midi.ties import Own
+from appliance.midi.watcher import Present
+
+_log = logging.getLogger(__name__)
+
+
+class Closable(Protocol):
+    """An open port."""
+
+    def close(self) -> None:
+        """Close it."""
+
+
+P = TypeVar("P", bound=Closable)
+
+
+class Links(Generic[P]):
+    """Open ports by the full name of the port they are tied to; None names a port of our own.
+
+    `update` and `clear` are for one thread at a time, `each` and `names` for any.
+    """
+
+    def __init__(self, own: Own, tie: Callable[[Api, str | None], P]) -> None:
+        """Nothing is open at first.
+
+        Args:
+            own: which ports of ours are tied to others.
+            tie: opens one; may raise an OSError.
+        """
+        self._own = own
+        self._tie = tie
+        self._lock = threading.Lock()
+        self._open: dict[str | None, P] = {}
+        self._broken: list[P] = []
+        self._complained: set[str | None] = set()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Full names of the ports tied to, without our own."""
+        with self._lock:
+            return tuple(name for name in self._open if name is not None)
+
+    def update(self, present: Present, wanted: Sequence[str]) -> None:
+        """Close what vanished or broke, open what is wanted and not open yet."""
+        with self._lock:
+            gone = [name for name in self._open if not self._is_good(name, present, wanted)]
+            closing = [self._open.pop(name) for name in gone] + self._broken
+            self._broken = []
+        self._complained &= {None, *wanted}
+        for port in closing:
+            port.close()
+        for name in (None, *wanted):
+            self._ensure(present, name)
+
+    def each(self, act: Callable[[P], None]) -> None:
+        """Do something with every open port; one that raises an OSError is dropped."""
+        with self._lock:
+            for name, port in list(self._open.items()):
+                try:
+                    act(port)
+                except OSError as error:
+                    self._broken.append(self._open.pop(name))
+                    self._complain(name, error)
+
+    def clear(self) -> None:
+        """Close everything."""
+        with self._lock:
+            closing = [*self._open.values(), *self._broken]
+            self._open, self._broken = {}, []
+        for port in closing:
+            port.close()
+
+    def _is_good(self, name: str | None, present: Present, wanted: Sequence[str]) -> bool:
+        return name is None or (name in wanted and present.is_sound(self._own, name))
+
+    def _ensure(self, present: Present, name: str | None) -> None:
+        """Open one port unless it is open; a failure is tried again at the next update."""
+        if present.api is None or name in self._open:
+            return
+        try:
+            port = self._tie(present.api, name)
+        except OSError as error:
+            self._complain(name, error)
+            return
+        with self._lock:
+            self._open[name] = port
+        self._complained.discard(name)
+
+    def _complain(self, name: str | None, error: OSError) -> None:
+        """Log a failure, once until it is mended."""
+        if name not in self._complained:
+            self._complained.add(name)
+            _log.warning("MIDI port %s: %s", name or "of our own", error)

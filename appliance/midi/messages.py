@@ -1,0 +1,100 @@
+"""Raw MIDI bytes and what they mean; channels are numbered 1 … 16, as people do."""
+
+from __future__ import annotations
+
+from appliance.music.notes import NoteMessage
+
+_NOTE_OFF, _NOTE_ON, _CONTROL = 0x80, 0x90, 0xB0
+_SYSEX, _SYSEX_END, _REALTIME = 0xF0, 0xF7, 0xF8
+_CHANNEL_LENGTHS = {0x80: 3, 0x90: 3, 0xA0: 3, 0xB0: 3, 0xC0: 2, 0xD0: 2, 0xE0: 3}
+_SYSTEM_LENGTHS = {0xF1: 2, 0xF2: 3, 0xF3: 2, 0xF6: 1}
+_RELEASE_VELOCITY = 64  # what the standard asks of keys that measure none
+
+SUSTAIN = 64
+ALL_SOUND_OFF = 120
+ALL_NOTES_OFF = 123
+
+
+def is_whole(message: bytes) -> bool:
+    """True if the bytes are exactly one well-formed MIDI message."""
+    if not message or message[0] < 0x80:
+        return False
+    if message[0] == _SYSEX:
+        return len(message) > 1 and message[-1] == _SYSEX_END and _is_data(message[1:-1])
+    return len(message) == _length(message[0]) and _is_data(message[1:])
+
+
+def channel_of(message: bytes) -> int | None:
+    """Channel 1 … 16 of a whole channel message; None for anything else."""
+    if not is_whole(message) or message[0] >= _SYSEX:
+        return None
+    return (message[0] & 0x0F) + 1
+
+
+def note_of(message: bytes) -> NoteMessage | None:
+    """The note that a message of any channel starts or ends; None for anything else."""
+    if not is_whole(message) or message[0] & 0xF0 not in (_NOTE_OFF, _NOTE_ON):
+        return None
+    starts = message[0] & 0xF0 == _NOTE_ON
+    return NoteMessage(message[1], message[2] if starts else 0)
+
+
+def ends_all(message: bytes) -> bool:
+    """True if a message asks its channel to end every note."""
+    is_control = is_whole(message) and message[0] & 0xF0 == _CONTROL
+    return is_control and message[1] in (ALL_SOUND_OFF, ALL_NOTES_OFF)
+
+
+def note_on(channel: int, pitch: int, velocity: int) -> bytes:
+    """Start a note; velocity 0 would end it, as MIDI has it.
+
+    Raises:
+        ValueError: for a channel outside 1 … 16, a pitch or velocity outside 0 … 127.
+    """
+    return _channel_message(_NOTE_ON, channel, pitch, velocity)
+
+
+def note_off(channel: int, pitch: int) -> bytes:
+    """End a note.
+
+    Raises:
+        ValueError: for a channel outside 1 … 16, a pitch outside 0 … 127.
+    """
+    return _channel_message(_NOTE_OFF, channel, pitch, _RELEASE_VELOCITY)
+
+
+def control(channel: int, number: int, value: int) -> bytes:
+    """Set a controller.
+
+    Raises:
+        ValueError: for a channel outside 1 … 16, a number or value outside 0 … 127.
+    """
+    return _channel_message(_CONTROL, channel, number, value)
+
+
+def silence(channel: int) -> tuple[bytes, ...]:
+    """Everything that ends all sound on a channel; some synths obey only the last of them.
+
+    Raises:
+        ValueError: for a channel outside 1 … 16.
+    """
+    return tuple(control(channel, number, 0) for number in (SUSTAIN, ALL_NOTES_OFF, ALL_SOUND_OFF))
+
+
+def _channel_message(kind: int, channel: int, *data: int) -> bytes:
+    if not 1 <= channel <= 16:
+        raise ValueError(f"MIDI channel {channel} is not 1 … 16")
+    if not all(0 <= each < 0x80 for each in data):
+        raise ValueError(f"MIDI data {data} is not 0 … 127")
+    return bytes((kind + channel - 1, *data))
+
+
+def _length(status: int) -> int | None:
+    """Length in bytes of a message with this status byte; None if MIDI knows no such message."""
+    if status >= _REALTIME:
+        return 1
+    return _CHANNEL_LENGTHS.get(status & 0xF0) or _SYSTEM_LENGTHS.get(status)
+
+
+def _is_data(content: bytes) -> bool:
+    return all(each < 0x80 for each in content)

@@ -1,0 +1,53 @@
+"""Sees which ports there are and how they are tied; opens none itself."""
+
+from __future__ import annotations
+
+import rtmidi
+
+from appliance.midi.alsa_graph import read_alsa_ties
+from appliance.midi.api import RTMIDI_NUMBERS, Api
+from appliance.midi.clients import port_names
+from appliance.midi.jack_graph import JackGraph
+from appliance.midi.routing import CLIENT_NAME
+from appliance.midi.ties import Ties
+
+
+class Probe:
+    """One for the life of the program: rtmidi takes it ill to be asked by ever new clients."""
+
+    def __init__(self, api: Api) -> None:
+        """Connect to the MIDI system.
+
+        Raises:
+            OSError: if it does not answer.
+        """
+        self._sources = rtmidi.MidiIn(RTMIDI_NUMBERS[api], name=f"{CLIENT_NAME}-probe")
+        self._sinks = rtmidi.MidiOut(RTMIDI_NUMBERS[api], name=f"{CLIENT_NAME}-probe")
+        self._graph = JackGraph() if api is Api.JACK else None
+
+    def sources(self) -> tuple[str, ...]:
+        """Full names of the ports that notes come from.
+
+        Raises:
+            OSError: if a port vanished while they were counted.
+        """
+        return port_names(self._sources)
+
+    def sinks(self) -> tuple[str, ...]:
+        """Full names of the ports that take notes.
+
+        Raises:
+            OSError: if a port vanished while they were counted.
+        """
+        return port_names(self._sinks)
+
+    def ties(self) -> Ties | None:
+        """How ports are tied to ours; None where this cannot be known."""
+        return self._graph.ties() if self._graph else read_alsa_ties()
+
+    def close(self) -> None:
+        """Let go of the MIDI system; the probe is of no use afterwards."""
+        self._sources.delete()
+        self._sinks.delete()
+        if self._graph:
+            self._graph.close()

@@ -1,0 +1,178 @@
+"""Notices ports that come and go, for inputs and outputs alike: one thread, one probe."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from appliance.midi.api import Api, alsa_answers, choose_api
+from appliance.midi.priority import promoted
+from appliance.midi.probe import Probe
+from appliance.midi.routing import PortRules, routes
+from appliance.midi.ties import Own, Ties
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """What there is to be seen of MIDI at one moment.
+
+    Attributes:
+        api: the MIDI system; None if there is none.
+        sources: full names of the ports that notes come from.
+        sinks: full names of the ports that take notes.
+        ties: how they are tied to ours; None where this cannot be known.
+    """
+
+    api: Api | None = None
+    sources: tuple[str, ...] = ()
+    sinks: tuple[str, ...] = ()
+    ties: Ties | None = None
+
+    def is_sound(self, own: Own, name: str) -> bool:
+        """False if the tie of a port of ours to the port with this name certainly is gone."""
+        return self.ties is None or self.ties.join(own, name)
+
+    def keyboards(self, rules: PortRules) -> tuple[str, ...]:
+        """Full names of the sources to tie to."""
+        return self._untied(Own.IN, routes(self.sources, rules))
+
+    def synths(self, rules: PortRules) -> tuple[str, ...]:
+        """Full names of the sinks to tie to."""
+        return self._untied(Own.OUT, routes(self.sinks, rules))
+
+    def guests(self) -> tuple[str, ...]:
+        """Full names of the sources that somebody else has tied to the box."""
+        ties = self.ties or Ties()
+        return tuple(name for name in self.sources if ties.join(Own.IN, name))
+
+    def _untied(self, own: Own, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Without the ports that somebody else has tied to the box already."""
+        ties = self.ties or Ties()
+        return tuple(name for name in names if not ties.join(own, name))
+
+
+class Listener(Protocol):
+    """Somebody who wants to know which ports there are."""
+
+    def look(self, present: Present) -> None:
+        """Called twice a second, on the watcher's thread, and once at the beginning."""
+
+
+class PortWatcher:
+    """Looks at the ports every `interval` seconds while anybody listens."""
+
+    def __init__(
+        self,
+        interval: float = 0.5,
+        priority: int = 0,
+        choose: Callable[[], Api | None] = choose_api,
+    ) -> None:
+        """Set the watch up without starting it.
+
+        Args:
+            interval: seconds between looks.
+            priority: realtime priority 1 … 99 for the arrival of notes; 0 for none.
+            choose: picks the MIDI system.
+        """
+        self._interval = interval
+        self._priority = priority
+        self._choose = choose
+        self._lock = threading.Lock()
+        self._listeners: list[Listener] = []
+        self._probe: Probe | None = None
+        self._api: Api | None = None
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._seen = Present()
+        self._trouble = ""
+
+    @property
+    def api(self) -> Api | None:
+        """The MIDI system in use; None if there is none, or nobody listens."""
+        return self._api
+
+    def add(self, listener: Listener) -> None:
+        """Let somebody look at once, and from now on."""
+        with self._lock:
+            if self._thread is None:
+                self._begin()
+            self._listeners.append(listener)
+            self._show(listener, self._present())
+
+    def remove(self, listener: Listener) -> None:
+        """Let somebody look no more; with the last one the watch ends."""
+        with self._lock:
+            if listener not in self._listeners:
+                return
+            self._listeners.remove(listener)
+            ended = None if self._listeners else self._end()
+        if ended is not None:
+            ended.join()
+
+    def _begin(self) -> None:
+        self._connect(self._choose())
+        self._stop = threading.Event()
+        self._thread = threading.Thread(
+            target=self._watch, args=(self._stop,), name="midi-watch", daemon=True
+        )
+        self._thread.start()
+
+    def _end(self) -> threading.Thread | None:
+        self._stop.set()
+        ended, self._thread = self._thread, None
+        if self._probe is not None:
+            self._probe.close()
+        self._probe, self._api, self._seen = None, None, Present()
+        return ended
+
+    def _watch(self, stop: threading.Event) -> None:
+        while not stop.wait(self._interval):
+            with self._lock:
+                if not stop.is_set():
+                    self._look()
+
+    def _look(self) -> None:
+        if self._api is None and alsa_answers():
+            self._connect(Api.ALSA)
+        present = self._present()
+        for listener in self._listeners:
+            self._show(listener, present)
+
+    def _connect(self, api: Api | None) -> None:
+        try:
+            self._probe = Probe(api) if api else None
+            self._api = api
+        except OSError as error:
+            self._report(error)
+
+    def _present(self) -> Present:
+        """What is to be seen now; what was seen last, if a port vanished while it was counted."""
+        try:
+            self._seen = self._see()
+        except OSError as error:
+            self._report(error)
+        return self._seen
+
+    def _see(self) -> Present:
+        if self._probe is None:
+            return Present()
+        probe = self._probe
+        return Present(self._api, probe.sources(), probe.sinks(), probe.ties())
+
+    def _show(self, listener: Listener, present: Present) -> None:
+        try:
+            with promoted(self._priority):
+                listener.look(present)
+        except Exception as error:
+            self._report(error)
+
+    def _report(self, error: Exception) -> None:
+        """Log trouble, but not twice a second: the watch must go on."""
+        if repr(error) != self._trouble:
+            self._trouble = repr(error)
+            _log.warning("MIDI ports: %s", error, exc_info=error)

@@ -1,0 +1,74 @@
+"""The command `antiphon render`: one file after the other, one sentence for each that fails."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from appliance.jam.controls import Controls
+from appliance.models.manifest import load_network
+from appliance.models.network import ModelError
+from appliance.models.predictor import LstmPredictor
+from appliance.music.genres import genre_keyed
+from appliance.music.grid import COMMON_TIME
+from appliance.offline.render import Job, RenderError, render
+
+SHIPPED_MODELS = Path(__file__).parents[2] / "models_tflite"
+
+
+def render_files(options: argparse.Namespace) -> int:
+    """Render every input; returns 0 if all went well, else 2."""
+    try:
+        network = load_network(options.models or SHIPPED_MODELS)
+    except (ModelError, ImportError) as error:
+        return _complain(str(error))
+    job = _job(options)
+    code = 0
+    for source, stem_taken in _with_clashes(options.inputs):
+        try:
+            if stem_taken:
+                raise RenderError(f"{source} has the same name as another input: render it apart")
+            report = render(source, job, LstmPredictor(network, COMMON_TIME))
+        except RenderError as error:
+            code = _complain(str(error))
+            continue
+        if options.json:
+            print(report, flush=True)
+    return code
+
+
+def _job(options: argparse.Namespace) -> Job:
+    controls = Controls(
+        genre=genre_keyed(options.genre),
+        replay=False,
+        silence=0.0,
+        answer_bars=options.bars,
+        downbeat=False,
+    )
+    wanted = {"theme": options.theme, "temperature": options.temperature}
+    given = {name: value for name, value in wanted.items() if value is not None}
+    return Job(
+        options.out,
+        replace(controls, **given),
+        options.seed,
+        options.policy,
+        options.png,
+        options.wav,
+    )
+
+
+def _with_clashes(inputs: list[Path]) -> list[tuple[Path, bool]]:
+    """Each input, and whether an earlier one would be written to the same file."""
+    seen: set[str] = set()
+    marked = []
+    for source in inputs:
+        marked.append((source, source.stem in seen))
+        seen.add(source.stem)
+    return marked
+
+
+def _complain(sentence: str) -> int:
+    print(f"antiphon: {sentence}", file=sys.stderr)
+    return 2

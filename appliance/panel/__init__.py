@@ -1,0 +1,1 @@
+"""The panel of the box: switch, knob, lamp, OLED, and the pictures on it."""

@@ -1,0 +1,119 @@
+"""The settings menu as one table: what a person reads, and what it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Any
+
+from appliance.jam.controls import Controls
+
+
+class Action(Enum):
+    """What a hand at the panel asks of the box, besides a change of the controls."""
+
+    HAND_OVER = "hand over"
+    PANIC = "panic"  # end every sounding note
+    SHUTDOWN = "shutdown"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """An item that changes one field of the controls.
+
+    Attributes:
+        name: as a person reads it.
+        field: of `Controls`.
+        values: that it can be turned to, ascending.
+        says: a value as a person reads it.
+    """
+
+    name: str
+    field: str
+    values: tuple[float, ...]
+    says: Callable[[float], str]
+
+    @property
+    def is_switch(self) -> bool:
+        """True for on and off, which a push changes at once."""
+        return self.values == (False, True)
+
+    def value(self, controls: Controls) -> float:
+        """The present value."""
+        present: float = getattr(controls, self.field)
+        return present
+
+    def words(self, controls: Controls) -> str:
+        """The present value as a person reads it."""
+        return self.says(self.value(controls))
+
+    def turned(self, controls: Controls, by: int) -> Controls:
+        """The controls with the next value up (`by` 1) or down (-1); at the end, unchanged."""
+        present = self.value(controls)
+        above = [value for value in self.values if value > present]
+        below = [value for value in self.values if value < present]
+        target = (above[:1] if by > 0 else below[-1:]) or [present]
+        return self._with(controls, target[0])
+
+    def switched(self, controls: Controls) -> Controls:
+        """The controls with on and off exchanged."""
+        return self._with(controls, not self.value(controls))
+
+    def _with(self, controls: Controls, value: float) -> Controls:
+        change: dict[str, Any] = {self.field: value}
+        return replace(controls, **change)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """An item that does something; `question` is asked once more before it."""
+
+    name: str
+    action: Action
+    question: str | None = None
+
+
+Item = Setting | Command
+
+
+def _on_off(value: float) -> str:
+    return "On" if value else "Off"
+
+
+def _tempo(bpm: float) -> str:
+    return f"♩ {bpm:.0f}"
+
+
+def _bars(count: float) -> str:
+    return "1 bar" if count == 1 else f"{count:.0f} bars"
+
+
+def _bars_or_as_mine(count: float) -> str:
+    return _bars(count) if count else "As mine"
+
+
+def _wait(seconds: float) -> str:
+    return f"{seconds:g} s" if seconds else "Off"
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0%}".replace("%", " %")
+
+
+def _daring(temperature: float) -> str:
+    return _percent(min(max(temperature - 0.5, 0.0), 1.0))
+
+
+ITEMS: tuple[Item, ...] = (
+    Setting("Tempo", "bpm", tuple(float(bpm) for bpm in range(40, 241, 2)), _tempo),
+    Setting("Repeat my tune", "replay", (False, True), _on_off),
+    Setting("Answer when I stop", "silence", (0.0, 1.0, 2.0, 3.0), _wait),
+    Setting("Turn length", "bars", (1, 2, 4, 8), _bars),
+    Setting("Answer length", "answer_bars", (0, 1, 2, 4, 8), _bars_or_as_mine),
+    Setting("Close to my tune", "theme", tuple(n / 10 for n in range(11)), _percent),
+    Setting("Daring", "temperature", tuple(n / 10 for n in range(5, 16)), _daring),
+    Setting("Click", "click", (False, True), _on_off),
+    Command("All notes off", Action.PANIC),
+    Command("Shut down", Action.SHUTDOWN, "Are you sure?"),
+)

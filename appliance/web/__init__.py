@@ -1,0 +1,1 @@
+"""The simulated panel: a page in a browser that is another panel, MIDI and display driver."""

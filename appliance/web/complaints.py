@@ -1,0 +1,28 @@
+"""Counts what makes no sense, and writes about it in the log at most once a second."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+
+_log = logging.getLogger(__name__)
+QUIET_SECONDS = 1.0
+
+
+class Complaints:
+    """A counter of messages that were ignored."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """Start at none; `clock` gives seconds."""
+        self.count = 0
+        self._clock = clock
+        self._logged_at = -QUIET_SECONDS
+
+    def add(self, reason: str) -> None:
+        """Count one, and log it unless the log has heard of one within the last second."""
+        self.count += 1
+        now = self._clock()
+        if now - self._logged_at >= QUIET_SECONDS:
+            self._logged_at = now
+            _log.warning("ignored a message from a page (%d so far): %s", self.count, reason[:80])

@@ -1,0 +1,76 @@
+"""What page and box say to each other over the WebSocket, and its strict reading.
+
+page → box   {"midi": [144, 60, 100]}      one MIDI message, no system exclusive
+             {"panel": "flip"}             a hand at the panel: a value of PanelEvent
+box → page   {"midi": [144, 60, 100]}
+             {"lamp": true}
+             1024 bytes, binary            a picture for the display, see `frame`
+"""
+
+from __future__ import annotations
+
+import json
+
+from appliance.realtime.devices import PanelEvent
+
+_CHANNEL_LENGTHS = {0x80: 3, 0x90: 3, 0xA0: 3, 0xB0: 3, 0xC0: 2, 0xD0: 2, 0xE0: 3}
+_SYSTEM_LENGTHS = {0xF1: 2, 0xF2: 3, 0xF3: 2} | dict.fromkeys(
+    (0xF6, 0xF8, 0xFA, 0xFB, 0xFC, 0xFE, 0xFF), 1
+)
+
+
+def parse(text: str) -> bytes | PanelEvent:
+    """Read what a page says: one whole MIDI message or a panel event.
+
+    Raises:
+        ValueError: for anything that is not exactly one of the two.
+    """
+    key, value = _only_item(_decoded(text))
+    if key == "midi":
+        return _midi(value)
+    if key == "panel" and isinstance(value, str):
+        return PanelEvent(value)
+    raise ValueError("neither midi nor panel")
+
+
+def midi_text(message: bytes) -> str:
+    """A MIDI message as the page reads it."""
+    return json.dumps({"midi": list(message)}, separators=(",", ":"))
+
+
+def lamp_text(on: bool) -> str:
+    """The state of the lamp as the page reads it."""
+    return json.dumps({"lamp": on}, separators=(",", ":"))
+
+
+def _decoded(text: str) -> object:
+    """The JSON value; a nesting too deep for the reader is an error like any other."""
+    try:
+        value: object = json.loads(text)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    return value
+
+
+def _only_item(value: object) -> tuple[object, object]:
+    """Key and value of an object with a single member."""
+    if not isinstance(value, dict) or len(value) != 1:
+        raise ValueError("not an object with one member")
+    return next(iter(value.items()))
+
+
+def _midi(value: object) -> bytes:
+    """A list of numbers as one whole MIDI message."""
+    if not isinstance(value, list) or not 1 <= len(value) <= 3:
+        raise ValueError("not a list of one to three bytes")
+    if not all(type(byte) is int and 0 <= byte <= 0xFF for byte in value):
+        raise ValueError("not bytes")
+    message = bytes(value)
+    if len(message) != _length(message[0]) or any(byte > 0x7F for byte in message[1:]):
+        raise ValueError("not a whole MIDI message")
+    return message
+
+
+def _length(status: int) -> int:
+    """Bytes in a message with this status byte; 0 where no message may start with it."""
+    return _SYSTEM_LENGTHS.get(status, _CHANNEL_LENGTHS.get(status & 0xF0, 0))

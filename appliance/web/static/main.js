@@ -1,0 +1,112 @@
+// The page: everything is made and wired together here, and nowhere else.
+
+import { Answer } from "./answer.js";
+import { Knob } from "./knob.js";
+import { listenToKeys, printedKeys } from "./keys.js";
+import { Mixer } from "./mixer.js";
+import { Oled } from "./oled.js";
+import { nameOf, Piano } from "./piano.js";
+import { Player } from "./player.js";
+import { Link } from "./socket.js";
+import { Sound } from "./sound.js";
+import { Toggle } from "./toggle.js";
+import { MidiKeyboards, playMidi } from "./webmidi.js";
+
+const STATUS = {
+  looking: "Looking for the box …",
+  open: "Connected to the box",
+  lost: "The box is not running: start it with make run",
+  full: "Too many pages are open: close one",
+};
+const SUSTAIN = 64;
+const find = (id) => document.getElementById(id);
+
+const oled = new Oled(find("oled"));
+const piano = new Piano(find("piano"));
+const sound = new Sound(() => mixer.refresh());
+const mixer = new Mixer(sound, { slider: find("volume"), mute: find("mute"), hint: find("sound-hint") });
+const answer = new Answer(sound, sound.box, piano);
+const link = new Link({
+  state: showState,
+  frame: (bytes) => oled.draw(bytes),
+  midi: (bytes) => answer.play(bytes),
+  lamp: showLamp,
+});
+const player = new Player(link, sound.player, piano);
+const knob = new Knob(find("knob"), (event) => link.panel(event));
+const keyboards = new MidiKeyboards({
+  message: (port, bytes) => playMidi(port, bytes, player, controlFromKeyboard),
+  gone: (port) => player.releaseAll(`midi:${port}:`),
+  status: showMidi,
+});
+
+function showState(state) {
+  find("status").dataset.state = state;
+  find("status").textContent = STATUS[state];
+  if (state === "open") return;
+  oled.clear();
+  find("lamp").dataset.on = "false";
+  answer.silence();
+}
+
+function showLamp(on) {
+  find("lamp").dataset.on = String(on);
+  find("lamp-words").textContent = on ? "Your turn" : "The box plays";
+}
+
+function showMidi(sentence, ready) {
+  find("midi-status").textContent = sentence;
+  find("midi-status").hidden = false;
+  find("midi").hidden = ready;
+}
+
+function controlFromKeyboard(bytes) {
+  if (bytes[0] === 0xb0 && bytes[1] === SUSTAIN) sound.player.sustain(bytes[2] >= 64);
+  link.midi(bytes);
+}
+
+function shiftOctave(octaves) {
+  player.releaseAll("pointer:");
+  player.releaseAll("focus");
+  piano.shiftBy(octaves);
+  showRange();
+}
+
+function showRange() {
+  find("octave-range").textContent = piano.range.map(nameOf).join(" – ");
+}
+
+function letGo() {
+  for (const source of ["pointer:", "key:", "focus"]) player.releaseAll(source);
+  knob.cancel();
+}
+
+async function showPrintedKeys() {
+  const { row, down, up } = await printedKeys();
+  piano.letter(row);
+  find("key-row").textContent = [row[0], row[2], row[4], row[5]].join(" ");
+  find("key-down").textContent = down;
+  find("key-up").textContent = up;
+}
+
+new Toggle(find("switch"), (event) => link.panel(event));
+piano.attach(player);
+listenToKeys(player, () => piano.home, shiftOctave);
+for (const side of ["left", "right"]) find(side).addEventListener("click", () => knob.turn(side));
+for (const press of ["push", "hold"]) find(press).addEventListener("click", () => link.panel(press));
+find("octave-down").addEventListener("click", () => shiftOctave(-1));
+find("octave-up").addEventListener("click", () => shiftOctave(1));
+find("midi").addEventListener("click", () => keyboards.connect());
+
+// A press of the mouse leaves the keyboard's focus where it is, so that Space goes on flipping.
+addEventListener("mousedown", (event) => {
+  if (event.target.closest("button")) event.preventDefault();
+});
+addEventListener("blur", letGo);
+addEventListener("resize", showRange);
+document.addEventListener("visibilitychange", () => (document.hidden ? letGo() : link.connect()));
+
+showRange();
+showPrintedKeys();
+keyboards.connectIfAllowed();
+link.connect();

@@ -1,0 +1,220 @@
+"""What the box is wired with: desk, band, face, fittings, mind, doctor."""
+
+import threading
+from dataclasses import replace
+
+import pytest
+
+from appliance.band import Band
+from appliance.config import DEFAULTS, Config, find_config, parse_config
+from appliance.desk import Desk
+from appliance.doctor import examine
+from appliance.face import NOTICE_SECONDS, START_SECONDS, Face
+from appliance.fittings import controls_of, oled_of, page_of, panel_of, present
+from appliance.jam.controls import Controls, Mode
+from appliance.jam.engine import Part
+from appliance.jam.phases import Phase
+from appliance.jam.view import View
+from appliance.mind import predictor_or_makeshift
+from appliance.models.predictor import EchoPredictor, LstmPredictor
+from appliance.music.notes import NoteMessage
+from appliance.panel.hand import Hand
+from appliance.panel.items import Action
+from appliance.panel.menu import Menu
+from appliance.panel.screens import menu_screen, play_screen
+from appliance.realtime.devices import PanelEvent
+
+
+class Recorder:
+    """An output, lamp and driver that remembers."""
+
+    def __init__(self, problem=None):
+        self.sent, self.lit, self.problem = [], None, problem
+
+    def send(self, message):
+        self.sent.append(message)
+
+    def light(self, on):
+        self.lit = on
+
+
+def config_with(**values):
+    return Config({**DEFAULTS, **{name.replace("__", "."): v for name, v in values.items()}})
+
+
+def test_the_band_plays_each_part_on_its_channel_on_every_output():
+    outputs = [Recorder(), Recorder()]
+    band = Band(outputs, {Part.ANSWER: 1, Part.CLICK: 10})
+    band.play([(Part.ANSWER, NoteMessage(60, 80)), (Part.CLICK, NoteMessage(76, 0))])
+    assert [list(m[:2]) for m in outputs[0].sent] == [[0x90, 60], [0x89, 76]]
+    assert outputs[0].sent == outputs[1].sent
+    band.silence()
+    assert bytes([0xB0, 123, 0]) in outputs[1].sent
+    assert bytes([0xB9, 120, 0]) in outputs[1].sent
+
+
+def test_the_desk_keeps_a_hand_over_until_the_loop_takes_it():
+    desk = Desk(Controls(), {})
+    desk.report(PanelEvent.FLIP)
+    assert desk.take() == (Controls(), True)
+    assert desk.take() == (Controls(), False)
+
+
+def test_two_flips_within_a_step_undo_each_other():
+    desk = Desk(Controls(), {})
+    desk.report(PanelEvent.FLIP)
+    desk.report(PanelEvent.FLIP)
+    assert desk.take()[1] is False
+
+
+def test_the_desk_turns_genre_and_mode_and_opens_the_menu():
+    desk = Desk(Controls(), {})
+    for event in (PanelEvent.RIGHT, PanelEvent.PUSH, PanelEvent.HOLD):
+        desk.report(event)
+    controls, _ = desk.take()
+    assert (controls.genre.key, controls.mode) == ("chorale", Mode.TRADE)
+    assert desk.hand.menu is not None
+
+
+def test_panic_from_the_menu_is_done_at_once():
+    done = []
+    desk = Desk(Controls(), {Action.PANIC: lambda: done.append("panic")})
+    desk.report(PanelEvent.HOLD)
+    for _ in range(20):
+        desk.report(PanelEvent.PUSH)
+        desk.report(PanelEvent.RIGHT)
+    assert "panic" in done
+
+
+def test_reports_from_many_threads_are_all_counted():
+    desk = Desk(Controls(), {})
+
+    def turn():
+        for _ in range(220):
+            desk.report(PanelEvent.RIGHT)
+
+    threads = [threading.Thread(target=turn) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert desk.hand.controls.genre.key == "folk"  # 880 is a multiple of 11 genres
+
+
+class Time:
+    seconds = 0.0
+
+    def __call__(self):
+        return self.seconds
+
+
+def face_of(view, hand=None, drivers=(), **notices):
+    lamp, clock = Recorder(), Time()
+    hand = hand or Hand(view.controls)
+    return Face(lambda: view, lambda: hand, drivers, [lamp], clock=clock, **notices), lamp, clock
+
+
+def test_the_face_shows_the_jam_and_lights_the_lamp():
+    view = View(waiting=False)
+    face, lamp, _ = face_of(view)
+    assert face.picture().tobytes() == play_screen(view, None).tobytes()
+    assert lamp.lit is True
+    face, lamp, _ = face_of(replace(view, phase=Phase.RESPOND))
+    face.picture()
+    assert lamp.lit is False
+
+
+def test_the_knob_is_seen_before_the_next_step():
+    view = View()
+    turned = replace(view.controls, bpm=90.0)
+    face, _, _ = face_of(view, Hand(turned))
+    assert face.picture().tobytes() == play_screen(replace(view, controls=turned), None).tobytes()
+
+
+def test_the_face_shows_the_open_menu():
+    hand = Hand(Controls(), Menu())
+    face, _, _ = face_of(View(), hand)
+    assert face.picture().tobytes() == menu_screen(hand.menu, hand.controls).tobytes()
+
+
+def test_notices_take_turns_and_those_of_the_start_end():
+    face, _, clock = face_of(
+        View(),
+        drivers=[Recorder("No keyboard: plug one in"), Recorder(None)],
+        lasting=["Network damaged: I only echo you"],
+        at_start=["Settings: line 3"],
+    )
+    seen = []
+    for _ in range(3):
+        seen.append(face.notice())
+        clock.seconds += NOTICE_SECONDS
+    assert sorted(seen) == [
+        "Network damaged: I only echo you",
+        "No keyboard: plug one in",
+        "Settings: line 3",
+    ]
+    clock.seconds = START_SECONDS
+    assert "Settings" not in (face.notice() or "")
+    assert face_of(View())[0].notice() is None
+
+
+def test_the_settings_become_controls():
+    config = parse_config(
+        "[jam]\nmode = 'trade'\ngenre = 'blues'\ntempo = 90\nreplay = false\nturn_bars = 2\n"
+        "answer_bars = 3\nsilence = 2.5\ntheme = 0.1\ntemperature = 1.5\nclick = true\n"
+    )
+    assert config.problems == ()
+    controls = controls_of(config)
+    assert (controls.mode, controls.genre.key, controls.bpm) == (Mode.TRADE, "blues", 90)
+    assert (controls.replay, controls.bars, controls.answer_bars) == (False, 2, 3)
+    assert (controls.silence, controls.theme, controls.temperature) == (2.5, 0.1, 1.5)
+    assert controls.click
+    assert controls_of(Config(DEFAULTS)) == Controls()
+
+
+@pytest.mark.parametrize(
+    ("page", "has_display", "there"),
+    [("auto", False, True), ("auto", True, False), ("on", True, True), ("off", False, False)],
+)
+def test_the_page_stands_in_for_a_missing_display(page, has_display, there):
+    made = page_of(config_with(web__page=page), lambda *_: None, lambda *_: None, has_display)
+    assert (made is not None) == there
+
+
+def test_hardware_is_wired_where_it_is_asked_for():
+    assert oled_of(config_with(panel__display="none")) is None
+    assert oled_of(config_with(panel__display="auto", panel__display_bus=19)) is None
+    assert "sh1106" in repr(oled_of(config_with(panel__display="sh1106")))
+    assert panel_of(config_with(panel__buttons="off"), lambda _: None) is None
+    assert panel_of(config_with(panel__buttons="on"), lambda _: None) is not None
+    assert present(1, None, 2) == [1, 2]
+
+
+def test_a_missing_network_has_a_makeshift_and_a_sentence(models, tmp_path):
+    predictor, problem = predictor_or_makeshift(models)
+    assert isinstance(predictor, LstmPredictor)
+    assert problem is None
+    predictor, problem = predictor_or_makeshift(tmp_path)
+    assert isinstance(predictor, EchoPredictor)
+    assert len(problem) <= 40
+
+
+def test_settings_lie_in_the_present_folder_unless_told(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert find_config(None, {}).values == DEFAULTS
+    (tmp_path / "antiphon.toml").write_text("[jam]\ntempo = 77\n")
+    assert find_config(None, {})["jam.tempo"] == 77
+    assert find_config(None, {"web.port": 1})["web.port"] == 1
+    other = tmp_path / "other.toml"
+    other.write_text("[jam]\ntempo = 99\n")
+    assert find_config(other, {})["jam.tempo"] == 99
+
+
+def test_the_doctor_names_what_is_wrong_and_how_to_mend_it(tmp_path, capsys):
+    file = tmp_path / "settings.toml"
+    file.write_text(f"[jam]\ntempoo = 9\n[models]\nfolder = '{tmp_path}'\n")
+    assert examine(file) == 1
+    told = capsys.readouterr().out
+    assert "line 2: there is no setting jam.tempoo" in told
+    assert "MEND  models" in told
+    assert examine(None) == 0

@@ -1,0 +1,82 @@
+"""A private JACK server without sound hardware, for tests that send real MIDI.
+
+Needs Debian's package jackd2.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+_PATIENCE = 15.0  # seconds
+_numbers = itertools.count()
+
+
+@contextmanager
+def jack_server() -> Iterator[str]:
+    """Run a server, and point this process and its children to it; yields the server's name.
+
+    Raises:
+        RuntimeError: if jackd is not installed or does not answer.
+    """
+    name = f"antiphon-test-{os.getpid()}-{next(_numbers)}"
+    server = _launch(name)
+    try:
+        with environment(JACK_DEFAULT_SERVER=name, JACK_NO_START_SERVER="1"):
+            _await_answer(server)
+            yield name
+    finally:
+        _stop(server)
+
+
+@contextmanager
+def environment(**values: str) -> Iterator[None]:
+    """Set environment variables for a while."""
+    before = {key: os.environ.get(key) for key in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for key, value in before.items():
+            if value is None:
+                os.environ.pop(key, None)
+            else:
+                os.environ[key] = value
+
+
+def jack_clients() -> set[str]:
+    """Names of the clients of the present server, without the server's own."""
+    listed = subprocess.run(["jack_lsp"], capture_output=True, text=True, check=True, timeout=10)
+    return {line.split(":")[0] for line in listed.stdout.splitlines()} - {"system"}
+
+
+def _launch(name: str) -> subprocess.Popen[bytes]:
+    if shutil.which("jackd") is None:
+        raise RuntimeError("jackd is missing: apt-get install --no-install-recommends jackd2")
+    command = ["jackd", "-n", name, "--no-realtime", "-d", "dummy", "-r", "48000", "-p", "128"]
+    dies_with_us = ["setpriv", "--pdeathsig", "TERM"]
+    return subprocess.Popen(
+        [*dies_with_us, *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+
+
+def _await_answer(server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + _PATIENCE
+    while subprocess.run(["jack_lsp"], capture_output=True, timeout=10).returncode != 0:
+        if server.poll() is not None or time.monotonic() > deadline:
+            raise RuntimeError("jackd does not answer")
+        time.sleep(0.05)
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    server.terminate()
+    try:
+        server.wait(timeout=5)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()

@@ -1,0 +1,179 @@
+"""Keyboards that come and go, over a real JACK server."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from appliance.midi.inputs import NO_KEYBOARD, MidiInputs
+from appliance.midi.messages import control, note_off, note_on
+from appliance.midi.routing import PortRules
+from appliance.midi.watcher import PortWatcher
+from tests.midi.fake_ports import FakeKeyboard, eventually
+
+pytestmark = pytest.mark.usefixtures("jack")
+ON, OFF = note_on(1, 60, 90), note_off(1, 60)
+
+
+class Ears:
+    """Takes what is received."""
+
+    def __init__(self) -> None:
+        self.times: list[float] = []
+        self.messages: list[bytes] = []
+
+    def __call__(self, at: float, message: bytes) -> None:
+        self.times.append(at)
+        self.messages.append(message)
+
+
+@pytest.fixture
+def ears() -> Ears:
+    return Ears()
+
+
+@pytest.fixture
+def inputs(ears: Ears) -> Iterator[MidiInputs]:
+    inputs = MidiInputs(ears, PortWatcher(interval=0.05))
+    inputs.start()
+    yield inputs
+    inputs.close()
+
+
+@pytest.fixture
+def keyboard() -> Iterator[FakeKeyboard]:
+    keyboard = FakeKeyboard()
+    yield keyboard
+    keyboard.unplug()
+
+
+def test_other_programs_can_play_into_the_box(inputs: MidiInputs, ears: Ears) -> None:
+    daw = FakeKeyboard()
+    daw.tie_to("Antiphon:in")
+    before = time.monotonic()
+    daw.play(ON, OFF)
+    assert eventually(lambda: inputs.names == ("Fake DAW",))
+    assert inputs.problem is None, "whoever plays into the box needs no keyboard"
+    assert ears.messages == [ON, OFF], "heard once, though the watch has seen the DAW by now"
+    assert before <= ears.times[0] <= ears.times[1] <= time.monotonic()
+    daw.unplug()
+    assert eventually(lambda: inputs.problem == NO_KEYBOARD)
+
+
+def test_a_keyboard_that_is_there_is_connected_at_once(
+    keyboard: FakeKeyboard, inputs: MidiInputs, ears: Ears
+) -> None:
+    assert inputs.names == ("Fake Keys",)
+    assert inputs.problem is None
+    keyboard.play(ON)
+    assert eventually(lambda: ears.messages == [ON])
+
+
+def test_a_keyboard_plugged_in_later_is_connected_without_asking(
+    inputs: MidiInputs, ears: Ears
+) -> None:
+    assert inputs.problem == NO_KEYBOARD
+    keyboard = FakeKeyboard()
+    assert eventually(lambda: inputs.names == ("Fake Keys",))
+    keyboard.play(ON, OFF)
+    assert eventually(lambda: ears.messages == [ON, OFF])
+    keyboard.unplug()
+
+
+def test_pulling_the_plug_ends_the_notes_that_were_held(inputs: MidiInputs, ears: Ears) -> None:
+    keyboard = FakeKeyboard()
+    assert eventually(lambda: len(inputs.names) == 1)
+    keyboard.play(ON, note_on(3, 64, 20), note_on(1, 67, 20), note_off(1, 67))
+    assert eventually(lambda: len(ears.messages) == 4)
+    keyboard.unplug()
+    assert eventually(lambda: len(ears.messages) == 6)
+    assert set(ears.messages[4:]) == {OFF, note_off(3, 64)}
+    assert eventually(lambda: inputs.problem == NO_KEYBOARD)
+    assert inputs.names == ()
+
+
+def test_pulling_one_plug_leaves_the_other_keyboard_alone(
+    keyboard: FakeKeyboard, inputs: MidiInputs, ears: Ears
+) -> None:
+    second = FakeKeyboard()
+    assert eventually(lambda: len(inputs.names) == 2)
+    keyboard.play(note_on(1, 72, 90))
+    second.play(ON)
+    assert eventually(lambda: len(ears.messages) == 2)
+    second.unplug()
+    assert eventually(lambda: len(inputs.names) == 1)
+    assert ears.messages[2:] == [OFF]
+    keyboard.play(note_off(1, 72))
+    assert eventually(lambda: ears.messages[3:] == [note_off(1, 72)])
+
+
+def test_a_plug_that_slips_out_and_back_unnoticed_ends_its_notes(ears: Ears) -> None:
+    watcher = PortWatcher(interval=3600.0)
+    inputs = MidiInputs(ears, watcher)
+    keyboard = FakeKeyboard()
+    inputs.start()
+    keyboard.play(ON)
+    assert eventually(lambda: ears.messages == [ON])
+    keyboard.unplug()
+    keyboard = FakeKeyboard()
+    watcher.remove(inputs)
+    watcher.add(inputs)
+    assert ears.messages == [ON, OFF]
+    keyboard.play(ON)
+    assert eventually(lambda: ears.messages == [ON, OFF, ON])
+    inputs.close()
+    keyboard.unplug()
+
+
+def test_closing_ends_the_notes_that_are_held(
+    keyboard: FakeKeyboard, inputs: MidiInputs, ears: Ears
+) -> None:
+    keyboard.play(ON)
+    assert eventually(lambda: ears.messages == [ON])
+    inputs.close()
+    inputs.close()
+    assert ears.messages == [ON, OFF]
+    assert inputs.problem is None
+
+
+def test_a_denied_keyboard_is_not_connected(keyboard: FakeKeyboard, ears: Ears) -> None:
+    inputs = MidiInputs(ears, PortWatcher(), PortRules(deny=("fake",)))
+    inputs.start()
+    assert inputs.names == ()
+    assert inputs.problem == NO_KEYBOARD
+    inputs.close()
+
+
+def test_a_box_that_expects_no_keyboard_does_not_miss_one(ears: Ears) -> None:
+    inputs = MidiInputs(ears, PortWatcher(), keyboard_expected=False)
+    inputs.start()
+    assert inputs.problem is None
+    inputs.close()
+
+
+@pytest.mark.parametrize(("passing", "heard"), [((), [ON]), (("timing",), [b"\xf8", ON])])
+def test_the_clock_is_heard_only_where_wanted(
+    keyboard: FakeKeyboard, ears: Ears, passing: tuple[str, ...], heard: list[bytes]
+) -> None:
+    inputs = MidiInputs(ears, PortWatcher(), passing=passing)
+    inputs.start()
+    keyboard.play(b"\xf8", b"\xfe", ON)
+    assert eventually(lambda: ON in ears.messages)
+    inputs.close()
+    assert [each for each in ears.messages if each != OFF] == heard
+
+
+def test_closing_while_notes_pour_in_does_not_hang(keyboard: FakeKeyboard, ears: Ears) -> None:
+    for _ in range(10):
+        inputs = MidiInputs(ears, PortWatcher())
+        inputs.start()
+        before = len(ears.messages)
+        keyboard.play(*[control(1, 1, value % 128) for value in range(400)])
+        assert eventually(lambda before=before: len(ears.messages) > before)  # type: ignore[misc]
+        inputs.close()
+        after = len(ears.messages)
+        keyboard.play(ON)
+        time.sleep(0.01)
+        assert len(ears.messages) == after, "a closed port is heard no more"

@@ -1,0 +1,73 @@
+"""Forty times out and in again: nothing may pile up."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from appliance.midi.inputs import MidiInputs
+from appliance.midi.messages import note_on
+from appliance.midi.outputs import MidiOutputs
+from appliance.midi.watcher import PortWatcher
+from tests.midi.fake_ports import FakeKeyboard, FakeSynth, eventually
+from tests.midi.jack_server import jack_clients
+
+pytestmark = pytest.mark.usefixtures("jack")
+REPLUGS = 40
+
+
+class Rig:
+    """The box with one keyboard and one synth that come and go together."""
+
+    def __init__(self) -> None:
+        self.heard: list[bytes] = []
+        watcher = PortWatcher(interval=0.02)
+        self.inputs = MidiInputs(lambda _, message: self.heard.append(message), watcher)
+        self.outputs = MidiOutputs(watcher)
+        self.inputs.start()
+        self.outputs.start()
+
+    def replug(self) -> None:
+        keyboard, synth = FakeKeyboard(), FakeSynth()
+        assert eventually(lambda: len(self.inputs.names) == len(self.outputs.names) == 1)
+        before = len(self.heard)
+        keyboard.play(note_on(1, 60, 90))
+        self.outputs.send(note_on(1, 64, 90))
+        assert eventually(lambda: len(self.heard) > before)
+        assert eventually(lambda: note_on(1, 64, 90) in synth.heard)
+        keyboard.unplug()
+        synth.unplug()
+        assert eventually(lambda: not self.inputs.names and not self.outputs.names)
+
+    def close(self) -> None:
+        self.outputs.close()
+        self.inputs.close()
+
+
+def used() -> tuple[int, int, set[str]]:
+    """Threads and open files of this process, clients of the JACK server."""
+    return len(os.listdir("/proc/self/task")), len(os.listdir("/proc/self/fd")), jack_clients()
+
+
+def test_replugging_leaks_no_client_no_thread_and_no_file() -> None:
+    rig = Rig()
+    rig.replug()
+    before = used()
+    for _ in range(REPLUGS):
+        rig.replug()
+    assert eventually(lambda: used() == before)
+    assert len(rig.heard) == 2 * (REPLUGS + 1), "each note came, and was ended by the pulled plug"
+    rig.close()
+
+
+def test_starting_and_closing_again_leaks_nothing_either() -> None:
+    def start_and_close() -> None:
+        Rig().close()
+
+    start_and_close()
+    before = used()
+    for _ in range(REPLUGS):
+        start_and_close()
+    assert eventually(lambda: used() == before)
+    assert before[2] == set(), "no client stays behind"

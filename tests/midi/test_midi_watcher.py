@@ -1,0 +1,98 @@
+"""The watch over ports: who is shown what, and what it survives."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+
+import pytest
+
+from appliance.midi.priority import promoted
+from appliance.midi.watcher import PortWatcher, Present
+from tests.midi.fake_ports import FakeKeyboard, eventually
+
+
+class Onlooker:
+    """Remembers what it was shown; may be clumsy."""
+
+    def __init__(self, is_clumsy: bool = False) -> None:
+        self.shown: list[Present] = []
+        self.is_clumsy = is_clumsy
+
+    def look(self, present: Present) -> None:
+        self.shown.append(present)
+        if self.is_clumsy:
+            raise RuntimeError("stumbled")
+
+
+def watch_threads() -> int:
+    return sum(thread.name == "midi-watch" for thread in threading.enumerate())
+
+
+def test_everybody_is_shown_the_ports_at_once_and_when_they_change(jack: str) -> None:
+    watcher, first, second = PortWatcher(0.02), Onlooker(), Onlooker()
+    watcher.add(first)
+    watcher.add(second)
+    assert watch_threads() == 1
+    assert first.shown[0].sources == second.shown[0].sources == ()
+    keyboard = FakeKeyboard()
+    for onlooker in (first, second):
+        assert eventually(lambda each=onlooker: each.shown[-1].sources == ("Fake Keys:keys",))  # type: ignore[misc]
+    keyboard.unplug()
+    watcher.remove(first)
+    assert watch_threads() == 1
+    watcher.remove(second)
+    watcher.remove(second)
+    assert watch_threads() == 0
+    assert watcher.api is None
+
+
+def test_one_who_stumbles_does_not_stop_the_watch(caplog: pytest.LogCaptureFixture) -> None:
+    watcher = PortWatcher(0.01, choose=lambda: None)
+    clumsy, steady = Onlooker(is_clumsy=True), Onlooker()
+    with caplog.at_level(logging.WARNING):
+        watcher.add(clumsy)
+        watcher.add(steady)
+        assert eventually(lambda: len(steady.shown) > 3)
+    watcher.remove(clumsy)
+    watcher.remove(steady)
+    assert len(caplog.records) == 1, "the same trouble is told once"
+
+
+def test_a_watch_can_begin_again(jack: str) -> None:
+    watcher = PortWatcher(0.02)
+    for _ in range(2):
+        onlooker = Onlooker()
+        watcher.add(onlooker)
+        assert eventually(lambda each=onlooker: len(each.shown) > 2)  # type: ignore[misc]
+        watcher.remove(onlooker)
+
+
+def test_a_promotion_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    policies: list[tuple[int, int]] = []
+
+    def set_policy(_: int, policy: int, param: os.sched_param) -> None:
+        policies.append((policy, param.sched_priority))
+
+    monkeypatch.setattr(os, "sched_setscheduler", set_policy)
+    with promoted(65):
+        assert policies == [(os.SCHED_FIFO, 65)]
+    assert policies[1:] == [(os.sched_getscheduler(0), os.sched_getparam(0).sched_priority)]
+    with promoted(0):
+        assert len(policies) == 2
+
+
+def test_without_the_right_to_it_there_is_no_promotion(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = os.sched_getscheduler(0)
+    refused = os.sched_setscheduler
+
+    def refuse(pid: int, policy: int, param: os.sched_param) -> None:
+        if policy == os.SCHED_FIFO:
+            raise PermissionError
+        refused(pid, policy, param)
+
+    monkeypatch.setattr(os, "sched_setscheduler", refuse)
+    with promoted(65):
+        assert os.sched_getscheduler(0) == before
+    assert os.sched_getscheduler(0) == before

@@ -1,0 +1,177 @@
+"""`antiphon render` as a stranger uses it: files of every kind in, answers or one sentence out."""
+
+import json
+import subprocess
+import sys
+import wave
+
+import mido
+import pytest
+from PIL import Image
+
+from appliance.__main__ import main
+from appliance.music.grid import COMMON_TIME, meter_named
+from appliance.music.midifile import Track, read_score, write_score
+from appliance.music.score import TimedNote
+
+ODE = [
+    TimedNote(float(beat), 1.0, pitch, 80)
+    for beat, pitch in enumerate([64, 64, 65, 67, 67, 65, 64, 62, 60, 60, 62, 64, 64, 62, 62, 60])
+]
+
+
+@pytest.fixture
+def ode(tmp_path):
+    path = tmp_path / "ode.mid"
+    write_score(path, [Track("melody", ODE)], 100.0, COMMON_TIME)
+    return path
+
+
+def render(*arguments):
+    return main(["render", *map(str, arguments)])
+
+
+def tracks_of(path):
+    """Track name → note-on pitches with their onset in quarters."""
+    file = mido.MidiFile(path)
+    tracks = {}
+    for track in file.tracks:
+        tick, notes = 0, []
+        for message in track:
+            tick += message.time
+            if message.type == "note_on":
+                notes.append((tick / file.ticks_per_beat, message.note))
+        tracks[track.name] = notes
+    return tracks
+
+
+def test_an_answer_is_written_beside_what_was_played(ode, tmp_path, capsys):
+    assert render(ode, "-o", tmp_path / "out", "--genre", "folk", "--json") == 0
+    report = json.loads(capsys.readouterr().out)
+    tracks = tracks_of(tmp_path / "out" / "ode.mid")
+    assert list(tracks) == ["", "human", "response", "bass"]
+    assert tracks["human"] == [(note.onset, note.pitch) for note in ODE]
+    assert len(tracks["response"]) == report["answer_notes"] > 4
+    assert all(16.0 <= onset < 32.0 for onset, _ in tracks["response"])
+    assert (report["call_steps"], report["answer_steps"]) == (64, 64)
+    assert read_score(tmp_path / "out" / "ode.mid").bpm == pytest.approx(100, abs=0.01)
+
+
+def test_bars_set_the_length_and_the_seed_the_notes(ode, tmp_path):
+    def answer(name, *more):
+        assert render(ode, "-o", tmp_path / name, "--genre", "jazz", *more) == 0
+        return tracks_of(tmp_path / name / "ode.mid")["response"]
+
+    two_bars = answer("a", "--bars", "2", "--seed", "5")
+    assert two_bars == answer("b", "--bars", "2", "--seed", "5")
+    assert two_bars != answer("c", "--bars", "2", "--seed", "6")
+    assert max(onset for onset, _ in two_bars) < 24.0
+    assert answer("d", "--theme", "0") != answer("e", "--theme", "1")
+
+
+@pytest.mark.parametrize("meter", ["3/4", "6/8"])
+def test_other_meters_are_answered(tmp_path, meter):
+    path = tmp_path / "waltz.mid"
+    write_score(path, [Track("melody", ODE[:12])], 90.0, meter_named(meter))
+    assert render(path, "-o", tmp_path / "out", "--genre", "lied") == 0
+    assert tracks_of(tmp_path / "out" / "waltz.mid")["response"]
+
+
+def test_chords_are_answered_and_kept(tmp_path):
+    chords = [TimedNote(beat, 1.0, p, 70) for beat in range(4) for p in (48, 64 + beat, 55)]
+    path = tmp_path / "chords.mid"
+    write_score(path, [Track("piano", chords)], 120.0, COMMON_TIME)
+    assert render(path, "-o", tmp_path / "out", "--genre", "pop") == 0
+    tracks = tracks_of(tmp_path / "out" / "chords.mid")
+    assert len(tracks["human"]) == 12
+    assert tracks["response"]
+
+
+def test_an_answer_begins_on_the_fitting_part_of_the_beat(tmp_path):
+    path = tmp_path / "upbeat.mid"
+    notes = [TimedNote(0.5 + beat, 0.5, 60 + beat, 70) for beat in range(6)]
+    write_score(path, [Track("x", notes)], 120.0, COMMON_TIME)
+    assert render(path, "-o", tmp_path / "out", "--genre", "folk", "--theme", "1") == 0
+    first = tracks_of(tmp_path / "out" / "upbeat.mid")["response"][0][0]
+    assert first == 6.5
+
+
+def test_picture_and_sound(ode, tmp_path):
+    out = tmp_path / "out"
+    assert render(ode, "-o", out, "--genre", "game", "--png", "--wav") == 0
+    with Image.open(out / "ode.png") as picture:
+        assert picture.width > 1000
+        assert len(picture.getcolors(1 << 20)) > 5
+    with wave.open(str(out / "ode.wav")) as sound:
+        frames = sound.readframes(sound.getnframes())
+    seconds = len(frames) / 4 / 44100
+    assert 19 < seconds < 40
+    assert max(frames) > 50
+
+
+def test_a_bad_file_among_good_ones_is_said_and_the_others_are_answered(ode, tmp_path, capsys):
+    damaged = tmp_path / "damaged.mid"
+    damaged.write_bytes(ode.read_bytes()[:40])
+    missing = tmp_path / "missing.mid"
+    code = render(damaged, missing, ode, "-o", tmp_path / "out", "--genre", "folk", "--json")
+    printed = capsys.readouterr()
+    assert code == 2
+    assert len(printed.out.splitlines()) == 1
+    complaints = [line for line in printed.err.splitlines() if line.startswith("antiphon: ")]
+    assert len(complaints) == 2
+    assert (tmp_path / "out" / "ode.mid").exists()
+
+
+def test_two_inputs_of_one_name_do_not_overwrite_each_other(ode, tmp_path, capsys):
+    (tmp_path / "other").mkdir()
+    twin = tmp_path / "other" / "ode.mid"
+    twin.write_bytes(ode.read_bytes())
+    assert render(ode, twin, "-o", tmp_path / "out", "--genre", "folk") == 2
+    assert "same name as another input" in capsys.readouterr().err
+
+
+def test_a_piece_of_days_is_refused(tmp_path, capsys):
+    path = tmp_path / "long.mid"
+    write_score(path, [Track("x", [ODE[0], TimedNote(1e6, 1.0, 60, 80)])], 120.0, COMMON_TIME)
+    assert render(path, "-o", tmp_path / "out", "--genre", "folk") == 2
+    assert "too long" in capsys.readouterr().err
+
+
+def test_an_out_folder_that_is_a_file_is_said(ode, tmp_path, capsys):
+    (tmp_path / "out").write_text("")
+    assert render(ode, "-o", tmp_path / "out", "--genre", "folk") == 2
+    assert "cannot be written" in capsys.readouterr().err
+
+
+def test_broken_models_are_said(ode, tmp_path, capsys):
+    assert render(ode, "-o", tmp_path, "--genre", "folk", "--models", tmp_path / "none") == 2
+    assert "manifest.json cannot be read" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--genre", "jaz"], "did you mean 'jazz'"),
+        (["--genre", "jazz", "--temperature", "9"], "9 is not from 0.1 to 2"),
+        (["--genre", "jazz", "--bars", "-1"], "-1 is not from 0 to 256"),
+        (["--genre", "jazz", "--mode", "accompany"], "invalid choice"),
+    ],
+)
+def test_wrong_options_are_said(ode, tmp_path, capsys, arguments, sentence):
+    with pytest.raises(SystemExit) as end:
+        render(ode, "-o", tmp_path, *arguments)
+    assert end.value.code == 2
+    assert sentence in capsys.readouterr().err
+
+
+def test_the_installed_command_lists_genres_and_ports():
+    def run(*arguments):
+        command = [sys.executable, "-m", "appliance", *arguments]
+        return subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+
+    genres = dict(line.split("\t") for line in run("genres").stdout.splitlines())
+    assert genres["lied"] == "Art song"
+    assert len(genres) >= 8
+    run("ports")
+    assert "Settings of the box" in run("settings").stdout
+    assert "melody network" in run("doctor").stdout

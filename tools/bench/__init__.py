@@ -1,0 +1,1 @@
+"""Measurements of speed: always beside a named alternative, in the same run."""
