@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -24,7 +25,7 @@ def draw_roll(tracks: Sequence[Track], meter: Meter) -> Image.Image:
     low, high = min(pitches) - 2, max(pitches) + 2
     bar = meter.steps_per_bar
     end = max([_steps(note.onset + note.duration) for note in notes] or [1])
-    steps = min(LONGEST_STEPS, -(-int(end + 1) // bar) * bar)
+    steps = min(LONGEST_STEPS, ceil(end / bar) * bar)
     size = (MARGIN + steps * STEP_WIDTH + 12, HEADER + (high - low + 1) * PITCH_HEIGHT + 12)
     image = Image.new("RGB", size, PAPER)
     page = _Page(ImageDraw.Draw(image), low, high, steps)
