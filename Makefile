@@ -11,7 +11,7 @@ BIN := .venv/bin
 
 # Python 3.13 has no wheels of python-rtmidi: there it is built.
 BUILDS := $(shell $(PYTHON) -c 'import sys; print("yes" if sys.version_info >= (3, 13) else "")')
-BOX_PACKAGES := python3-venv libasound2|libasound2t64 \
+BOX_PACKAGES := python3-venv 'libasound2|libasound2t64' \
 	$(if $(BUILDS),build-essential python3-dev pkg-config libasound2-dev libjack-jackd2-dev)
 TEST_PACKAGES := jackd2 chromium fluidsynth timgm6mb-soundfont
 

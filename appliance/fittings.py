@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from appliance.config import Config
 from appliance.jam.controls import Controls, Mode
-from appliance.mind import SHIPPED_MODELS
+from appliance.models.manifest import SHIPPED
 from appliance.music.genres import genre_keyed
 from appliance.panel.controls import GpioPanel, Pins
 from appliance.panel.oled import Oled
@@ -42,7 +42,7 @@ def controls_of(config: Config) -> Controls:
 
 def models_of(config: Config) -> Path:
     """The folder of the networks."""
-    return Path(config["models.folder"]) if config["models.folder"] else SHIPPED_MODELS
+    return Path(config["models.folder"]) if config["models.folder"] else SHIPPED
 
 
 def panel_of(config: Config, report: Report) -> GpioPanel | None:

@@ -10,8 +10,6 @@ from appliance.models.network import ModelError
 from appliance.models.predictor import EchoPredictor, LstmPredictor, Predictor
 from appliance.music.grid import COMMON_TIME
 
-SHIPPED_MODELS = Path(__file__).parent.parent / "models_tflite"
-
 log = logging.getLogger(__name__)
 
 

@@ -6,15 +6,13 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
-from appliance.models.manifest import load_network
+from appliance.models.manifest import SHIPPED, load_network
 from appliance.models.network import StepNetwork
 from appliance.music.events import VOCABULARY_SIZE
 
 # Machines that run tests are busy: a slow example is no failure.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
-
-MODELS = Path(__file__).parent.parent / "models_tflite"
 
 
 class Script:
@@ -41,7 +39,7 @@ class Script:
 
 @pytest.fixture(scope="session")
 def models() -> Path:
-    return MODELS
+    return SHIPPED
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from appliance.models.network import ModelError, StepNetwork
 from appliance.music.events import HIGHEST_PITCH, LOWEST_PITCH, VOCABULARY_SIZE
 from appliance.music.genres import GENRES
 
+SHIPPED = Path(__file__).parents[2] / "models_tflite"
 MANIFEST = "manifest.json"
 MELODY = "melody"
 

@@ -8,20 +8,18 @@ from dataclasses import replace
 from pathlib import Path
 
 from appliance.jam.controls import Controls
-from appliance.models.manifest import load_network
+from appliance.models.manifest import SHIPPED, load_network
 from appliance.models.network import ModelError
 from appliance.models.predictor import LstmPredictor
 from appliance.music.genres import genre_keyed
 from appliance.music.grid import COMMON_TIME
 from appliance.offline.render import Job, RenderError, render
 
-SHIPPED_MODELS = Path(__file__).parents[2] / "models_tflite"
-
 
 def render_files(options: argparse.Namespace) -> int:
     """Render every input; returns 0 if all went well, else 2."""
     try:
-        network = load_network(options.models or SHIPPED_MODELS)
+        network = load_network(options.models or SHIPPED)
     except (ModelError, ImportError) as error:
         return _complain(str(error))
     job = _job(options)

@@ -24,7 +24,7 @@ from tools.train.progress import Progress
 class Recipe:
     """Everything that decides a training run besides the data."""
 
-    updates: int = 10_000
+    updates: int = 8_000
     windows: int = 64
     steps: int = 128
     rate: float = 2e-3
