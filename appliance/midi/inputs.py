@@ -9,9 +9,10 @@ from appliance.midi.api import NO_MIDI, Api
 from appliance.midi.clients import InputClient
 from appliance.midi.held import HeldNotes
 from appliance.midi.links import Links
+from appliance.midi.present import Present
 from appliance.midi.routing import PortRules, labels
 from appliance.midi.ties import Own
-from appliance.midi.watcher import PortWatcher, Present
+from appliance.midi.watcher import PortWatcher
 from appliance.realtime.devices import Receive
 
 NO_KEYBOARD = "No keyboard: plug one in"
@@ -73,13 +74,16 @@ class MidiInputs:
         """End the notes that are held and close every port."""
         self._started = False
         self._watcher.remove(self)
-        self._links.clear()
-        self._guests = ()
 
     def look(self, present: Present) -> None:
         """Tie to the keyboards that came, let go of those that went (for the watcher)."""
         self._guests = present.guests()
         self._links.update(present, present.keyboards(self._rules))
+
+    def leave(self) -> None:
+        """Close every port (for the watcher)."""
+        self._links.clear()
+        self._guests = ()
 
     def _tie(self, api: Api, source: str | None) -> _Source:
         return _Source(api, self._receive, source, self._passing)

@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from typing import Generic, Protocol, TypeVar
 
 from appliance.midi.api import Api
+from appliance.midi.present import Present
 from appliance.midi.ties import Own
-from appliance.midi.watcher import Present
 
 _log = logging.getLogger(__name__)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from appliance.music.notes import NoteMessage
 
 _NOTE_OFF, _NOTE_ON, _CONTROL = 0x80, 0x90, 0xB0
-_SYSEX, _SYSEX_END, _REALTIME = 0xF0, 0xF7, 0xF8
+_SYSEX, _SYSEX_END = 0xF0, 0xF7
 _CHANNEL_LENGTHS = {0x80: 3, 0x90: 3, 0xA0: 3, 0xB0: 3, 0xC0: 2, 0xD0: 2, 0xE0: 3}
 _SYSTEM_LENGTHS = {0xF1: 2, 0xF2: 3, 0xF3: 2, 0xF6: 1}
+_REALTIME = (0xF8, 0xFA, 0xFB, 0xFC, 0xFE, 0xFF)
 _RELEASE_VELOCITY = 64  # what the standard asks of keys that measure none
 
 SUSTAIN = 64
@@ -91,7 +92,7 @@ def _channel_message(kind: int, channel: int, *data: int) -> bytes:
 
 def _length(status: int) -> int | None:
     """Length in bytes of a message with this status byte; None if MIDI knows no such message."""
-    if status >= _REALTIME:
+    if status in _REALTIME:
         return 1
     return _CHANNEL_LENGTHS.get(status & 0xF0) or _SYSTEM_LENGTHS.get(status)
 

@@ -11,9 +11,10 @@ from appliance.midi.clients import OutputClient
 from appliance.midi.held import HeldNotes
 from appliance.midi.links import Links
 from appliance.midi.messages import is_whole, silence
+from appliance.midi.present import Present
 from appliance.midi.routing import PortRules, labels
 from appliance.midi.ties import Own
-from appliance.midi.watcher import PortWatcher, Present
+from appliance.midi.watcher import PortWatcher
 
 
 class MidiOutputs:
@@ -52,10 +53,6 @@ class MidiOutputs:
     def close(self) -> None:
         """End all that sounds and close every port."""
         self._watcher.remove(self)
-        with self._lock:
-            self._started = False
-            self._send_all((*self._held.ends(), *_silences(self._held.channels)))
-        self._links.clear()
 
     def send(self, message: bytes) -> None:
         """Send one MIDI message at once; from any thread but that of an input."""
@@ -66,6 +63,13 @@ class MidiOutputs:
     def look(self, present: Present) -> None:
         """Tie to the synths that came, let go of those that went (for the watcher)."""
         self._links.update(present, present.synths(self._rules))
+
+    def leave(self) -> None:
+        """End all that sounds, then close every port (for the watcher)."""
+        with self._lock:
+            self._started = False
+            self._send_all((*self._held.ends(), *_silences(self._held.channels)))
+        self._links.clear()
 
     def _tie(self, api: Api, sink: str | None) -> OutputClient:
         """Open a port and silence it: it may have been unplugged while notes sounded."""

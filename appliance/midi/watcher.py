@@ -5,55 +5,14 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
 
 from appliance.midi.api import Api, alsa_answers, choose_api
+from appliance.midi.present import Present
 from appliance.midi.priority import promoted
 from appliance.midi.probe import Probe
-from appliance.midi.routing import PortRules, routes
-from appliance.midi.ties import Own, Ties
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Present:
-    """What there is to be seen of MIDI at one moment.
-
-    Attributes:
-        api: the MIDI system; None if there is none.
-        sources: full names of the ports that notes come from.
-        sinks: full names of the ports that take notes.
-        ties: how they are tied to ours; None where this cannot be known.
-    """
-
-    api: Api | None = None
-    sources: tuple[str, ...] = ()
-    sinks: tuple[str, ...] = ()
-    ties: Ties | None = None
-
-    def is_sound(self, own: Own, name: str) -> bool:
-        """False if the tie of a port of ours to the port with this name certainly is gone."""
-        return self.ties is None or self.ties.join(own, name)
-
-    def keyboards(self, rules: PortRules) -> tuple[str, ...]:
-        """Full names of the sources to tie to."""
-        return self._untied(Own.IN, routes(self.sources, rules))
-
-    def synths(self, rules: PortRules) -> tuple[str, ...]:
-        """Full names of the sinks to tie to."""
-        return self._untied(Own.OUT, routes(self.sinks, rules))
-
-    def guests(self) -> tuple[str, ...]:
-        """Full names of the sources that somebody else has tied to the box."""
-        ties = self.ties or Ties()
-        return tuple(name for name in self.sources if ties.join(Own.IN, name))
-
-    def _untied(self, own: Own, names: tuple[str, ...]) -> tuple[str, ...]:
-        """Without the ports that somebody else has tied to the box already."""
-        ties = self.ties or Ties()
-        return tuple(name for name in names if not ties.join(own, name))
 
 
 class Listener(Protocol):
@@ -61,6 +20,9 @@ class Listener(Protocol):
 
     def look(self, present: Present) -> None:
         """Called twice a second, on the watcher's thread, and once at the beginning."""
+
+    def leave(self) -> None:
+        """Called once in the end, while the watcher still has its own ties."""
 
 
 class PortWatcher:
@@ -105,11 +67,12 @@ class PortWatcher:
             self._show(listener, self._present())
 
     def remove(self, listener: Listener) -> None:
-        """Let somebody look no more; with the last one the watch ends."""
+        """Let somebody look no more, and leave; with the last one the watch ends."""
         with self._lock:
             if listener not in self._listeners:
                 return
             self._listeners.remove(listener)
+            listener.leave()
             ended = None if self._listeners else self._end()
         if ended is not None:
             ended.join()

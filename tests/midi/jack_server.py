@@ -17,7 +17,7 @@ _PATIENCE = 15.0  # seconds
 _numbers = itertools.count()
 
 # On a busy machine a server that waits for nobody loses notes: this one waits for its clients.
-_PATIENT = ("-S", "--no-realtime", "-t", "5000")
+_PATIENT = ("-S", "--no-realtime", "-t", "1000")
 _WITHOUT_HARDWARE = ("-d", "dummy", "-r", "48000", "-p", "512")
 
 

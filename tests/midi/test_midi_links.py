@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from appliance.midi.api import Api
 from appliance.midi.links import Links
+from appliance.midi.present import Present
 from appliance.midi.ties import Own, Ties
-from appliance.midi.watcher import Present
 
 HERE = Present(Api.ALSA)
 NAMES = st.lists(st.sampled_from(["A:a 20:0", "B:b 24:0", "C:c 28:0"]), unique=True)

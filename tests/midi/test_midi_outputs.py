@@ -120,7 +120,7 @@ def test_sending_goes_on_while_synths_come_and_go(outputs: MidiOutputs) -> None:
     for _ in range(5):
         synth = FakeSynth()
         assert eventually(lambda: len(outputs.names) == 1)
-        assert eventually(lambda synth=synth: ON in synth.heard)  # type: ignore[misc]
+        assert eventually(lambda synth=synth: ON in synth.heard)
         synth.unplug()
         assert eventually(lambda: outputs.names == ())
         assert ON in daw.heard

@@ -9,10 +9,10 @@ import pytest
 from appliance.midi.alsa_graph import alsa_ties, read_alsa_ties
 from appliance.midi.api import Api
 from appliance.midi.jack_graph import JackGraph
+from appliance.midi.present import Present
 from appliance.midi.probe import Probe
 from appliance.midi.routing import PortRules
 from appliance.midi.ties import Own, Ties
-from appliance.midi.watcher import Present
 from tests.midi.fake_ports import FakeKeyboard, FakeSynth
 from tests.midi.jack_server import environment
 

@@ -8,8 +8,9 @@ import threading
 
 import pytest
 
+from appliance.midi.present import Present
 from appliance.midi.priority import promoted
-from appliance.midi.watcher import PortWatcher, Present
+from appliance.midi.watcher import PortWatcher
 from tests.midi.fake_ports import FakeKeyboard, eventually
 
 
@@ -19,11 +20,15 @@ class Onlooker:
     def __init__(self, is_clumsy: bool = False) -> None:
         self.shown: list[Present] = []
         self.is_clumsy = is_clumsy
+        self.has_left = 0
 
     def look(self, present: Present) -> None:
         self.shown.append(present)
         if self.is_clumsy:
             raise RuntimeError("stumbled")
+
+    def leave(self) -> None:
+        self.has_left += 1
 
 
 def watch_threads() -> int:
@@ -38,12 +43,13 @@ def test_everybody_is_shown_the_ports_at_once_and_when_they_change(jack: str) ->
     assert first.shown[0].sources == second.shown[0].sources == ()
     keyboard = FakeKeyboard()
     for onlooker in (first, second):
-        assert eventually(lambda each=onlooker: each.shown[-1].sources == ("Fake Keys:keys",))  # type: ignore[misc]
+        assert eventually(lambda each=onlooker: each.shown[-1].sources == ("Fake Keys:keys",))
     keyboard.unplug()
     watcher.remove(first)
     assert watch_threads() == 1
     watcher.remove(second)
     watcher.remove(second)
+    assert first.has_left == second.has_left == 1
     assert watch_threads() == 0
     assert watcher.api is None
 
@@ -65,7 +71,7 @@ def test_a_watch_can_begin_again(jack: str) -> None:
     for _ in range(2):
         onlooker = Onlooker()
         watcher.add(onlooker)
-        assert eventually(lambda each=onlooker: len(each.shown) > 2)  # type: ignore[misc]
+        assert eventually(lambda each=onlooker: len(each.shown) > 2)
         watcher.remove(onlooker)
 
 
