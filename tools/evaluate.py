@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from appliance.models.manifest import load_network
+from appliance.models.manifest import MANIFEST, MELODY, load_network
 from appliance.models.predictor import LstmPredictor
 from appliance.music.genres import GENRES
 from appliance.music.grid import COMMON_TIME
@@ -31,7 +31,19 @@ def main() -> None:
     if options.json:
         options.json.parent.mkdir(parents=True, exist_ok=True)
         options.json.write_text(json.dumps(table, indent=2) + "\n")
+    if options.publish:
+        publish(options.models / MANIFEST, table)
     print(readable(table))
+
+
+def publish(manifest: Path, table: Table) -> None:
+    """Write the network's own scores into its entry of the manifest."""
+    content = json.loads(manifest.read_text())
+    content[MELODY]["scores"]["validation"] = {
+        group: {name: round(value, 4) for name, value in row["lstm"].items()}
+        for group, row in table.items()
+    }
+    manifest.write_text(json.dumps(content, indent=2) + "\n")
 
 
 def evaluate(pieces: list[Piece], models: Path, limit: int | None) -> Table:
@@ -97,6 +109,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--models", type=Path, default=Path("models_tflite"))
     parser.add_argument("--limit", type=int, help="at most so many pieces of each genre")
     parser.add_argument("--json", type=Path, help="write the scores here")
+    parser.add_argument("--publish", action="store_true", help="write them into the manifest")
     return parser.parse_args()
 
 

@@ -12,7 +12,7 @@ from tools.corpus.pieces import Piece
 from tools.eval.likelihood import Score, lstm_log_probabilities
 from tools.eval.ngram import NGram
 from tools.eval.repeat import RepeatLast
-from tools.evaluate import evaluate, held_out, readable
+from tools.evaluate import evaluate, held_out, publish, readable
 from tools.train.progress import clock
 
 SCALE = [onset(60 + step) for step in (0, 2, 4, 5, 7, 9, 11, 12)]
@@ -94,6 +94,17 @@ def test_the_shipped_network_beats_both_baselines_on_a_plain_tune(models):
     assert row["lstm"]["nats_per_onset"] < row["repeat"]["nats_per_onset"]
     assert "| folk | 1 |" in readable(table)
     assert json.loads(json.dumps(table)) == table
+
+
+def test_scores_are_published_beside_what_the_manifest_holds(tmp_path):
+    manifest = tmp_path / "manifest.json"
+    manifest.write_text(json.dumps({"melody": {"sha256": "x", "scores": {"a": 1}}}))
+    row = {"nats_per_step": 0.123456, "nats_per_onset": 1.0, "top1_per_onset": 0.5}
+    publish(manifest, {"folk": {"lstm": row, "ngram": row, "pieces": {"count": 1.0}}})
+    entry = json.loads(manifest.read_text())["melody"]
+    assert entry["sha256"] == "x"
+    assert entry["scores"]["a"] == 1
+    assert entry["scores"]["validation"]["folk"]["nats_per_step"] == 0.1235
 
 
 def test_held_out_pieces_are_validation_pieces_spread_over_the_genre():

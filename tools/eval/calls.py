@@ -34,9 +34,16 @@ def calls_of(pieces: list[Piece], genre: int, bars: int) -> Iterator[Call]:
         length = bars * piece.meter.steps_per_bar
         for start in range(0, len(piece.events) - length + 1, piece.meter.steps_per_bar):
             events = [int(event) for event in piece.events[start : start + length]]
-            if is_onset(events[0]) and sum(map(is_onset, events)) >= FEWEST_ONSETS:
+            if fit_to_play(events, piece.meter):
                 yield Call(piece, score_of(events, piece.meter))
                 break
+
+
+def fit_to_play(events: list[int], meter: Meter) -> bool:
+    """True for a passage that begins at once, has enough notes, and goes on into its last bar."""
+    onsets = [step for step, event in enumerate(events) if is_onset(event)]
+    last_bar = len(events) - meter.steps_per_bar
+    return len(onsets) >= FEWEST_ONSETS and onsets[0] == 0 and onsets[-1] >= last_bar
 
 
 def score_of(events: list[int], meter: Meter) -> Score:
