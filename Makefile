@@ -13,7 +13,7 @@ BIN := .venv/bin
 BUILDS := $(shell $(PYTHON) -c 'import sys; print("yes" if sys.version_info >= (3, 13) else "")')
 BOX_PACKAGES := python3-venv 'libasound2|libasound2t64' \
 	$(if $(BUILDS),build-essential python3-dev pkg-config libasound2-dev libjack-jackd2-dev)
-TEST_PACKAGES := jackd2 chromium fluidsynth timgm6mb-soundfont
+TEST_PACKAGES := jackd2 chromium libatomic1 fluidsynth timgm6mb-soundfont
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-train lint format bench eval train export corpus settings lock clean
