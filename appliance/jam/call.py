@@ -9,21 +9,21 @@ from appliance.music.notes import NoteMessage
 
 UNDER_WAY_ONSETS = 3
 DEFAULT_VELOCITY = 80
+MOST_STEPS = 512  # of a longer call, the end is kept: 32 bars of 4/4
+FORGOTTEN_AT_ONCE = 16
 
 
 class Call:
     """Everything played, message by message, and the melody taken from it.
 
-    `start` is the absolute step that the call is counted from; None while it is empty.
+    `start` is the absolute step that the call is counted from; None while it is empty. A call
+    that has become nothing but silence is empty again.
     """
 
+    start: int | None
+
     def __init__(self) -> None:
-        self.start: int | None = None
-        self._messages: list[tuple[int, NoteMessage]] = []
-        self._melody: list[int] = []
-        self._held: set[int] = set()
-        self._silent_since: int | None = None
-        self._longest_gap = 0
+        self._clear()
 
     @property
     def empty(self) -> bool:
@@ -37,24 +37,26 @@ class Call:
                 return
             self.start = step
             event = REST if event == HOLD else event
-        self._messages += [(step, message) for message in messages]
+        self._messages.append(tuple(messages))
         self._melody.append(event)
         self._follow_silence(step, messages)
+        if len(self._melody) > MOST_STEPS:
+            self._forget_oldest()
 
     def begin_at(self, step: int) -> None:
         """Count the call from an earlier step: the one that its turn began on."""
         if self.start is not None and step < self.start:
             self._melody[:0] = [REST] * (self.start - step)
+            self._messages[:0] = [()] * (self.start - step)
             self.start = step
 
     def melody_at(self, index: int) -> int | None:
         """The melody's event `index` steps into the call; None outside of it."""
         return self._melody[index] if 0 <= index < len(self._melody) else None
 
-    def messages_at(self, index: int) -> list[NoteMessage]:
+    def messages_at(self, index: int) -> Sequence[NoteMessage]:
         """What was played `index` steps into the call."""
-        start = self.start or 0
-        return [message for step, message in self._messages if step - start == index]
+        return self._messages[index] if 0 <= index < len(self._messages) else ()
 
     @property
     def sounding_steps(self) -> int:
@@ -67,8 +69,8 @@ class Call:
     @property
     def velocity(self) -> int:
         """Mean velocity of what was played; a middling one for an empty call."""
-        velocities = [message.velocity for _, message in self._messages if message.is_on]
-        return round(sum(velocities) / len(velocities)) if velocities else DEFAULT_VELOCITY
+        played = [m.velocity for messages in self._messages for m in messages if m.is_on]
+        return round(sum(played) / len(played)) if played else DEFAULT_VELOCITY
 
     def silent_for(self, step: int) -> int:
         """Steps up to and with `step` since the last note ended; 0 while one sounds."""
@@ -82,6 +84,20 @@ class Call:
         if sum(map(is_onset, self._melody)) < UNDER_WAY_ONSETS:
             return 2.0 * steps
         return max(steps, min(1.5 * self._longest_gap, 3.0 * steps))
+
+    def _clear(self) -> None:
+        self.start = None
+        self._messages: list[tuple[NoteMessage, ...]] = []
+        self._melody: list[int] = []
+        self._held: set[int] = set()
+        self._silent_since: int | None = None
+        self._longest_gap = 0
+
+    def _forget_oldest(self) -> None:
+        del self._melody[:FORGOTTEN_AT_ONCE], self._messages[:FORGOTTEN_AT_ONCE]
+        self.start = (self.start or 0) + FORGOTTEN_AT_ONCE
+        if self._silent_since is not None and self._silent_since <= self.start:
+            self._clear()
 
     def _follow_silence(self, step: int, messages: Sequence[NoteMessage]) -> None:
         struck = any(message.is_on for message in messages)

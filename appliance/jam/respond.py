@@ -64,7 +64,7 @@ class CallAndResponse:
             self._come_in(step, controls)
         self._call.hear(step, messages, event)
         if comes_in and controls.mode is Mode.TRADE and self.phase is Phase.LISTEN:
-            self._call.begin_at(self._turn)
+            self._call.begin_at(self._traded(controls).start)
         if self.phase is Phase.LISTEN and not self._call.empty:
             self._reader.read(step, event, controls.genre)
 
@@ -77,7 +77,8 @@ class CallAndResponse:
         if self._call.empty:
             return None
         if controls.mode is Mode.TRADE:
-            return Signal.BARS if step + 1 >= self._traded(controls).end else None
+            over = step + 1 >= self._traded(controls).end and self.bars.place(step + 1) == 0
+            return Signal.BARS if over else None
         return Signal.SILENCE if self._fallen_silent(step, controls) else None
 
     def change(self, step: int, signal: Signal, controls: Controls) -> None:
@@ -110,10 +111,13 @@ class CallAndResponse:
 
     def _fallen_silent(self, step: int, controls: Controls) -> bool:
         usual = controls.silence / step_seconds(controls.bpm)
-        return usual > 0 and self._call.silent_for(step) >= self._call.patience(usual)
+        silent = min(self._call.silent_for(step), step + 1 - self._turn)
+        return usual > 0 and silent >= self._call.patience(usual)
 
     def _traded(self, controls: Controls) -> Span:
-        return Span(self._turn, controls.bars * self.bars.meter.steps_per_bar)
+        """The traded bars of the player's turn, from the bar line that it began on."""
+        start = self.bars.before(self._turn)
+        return Span(start, controls.bars * self.bars.meter.steps_per_bar)
 
     def _take_over(self, step: int, signal: Signal, controls: Controls) -> None:
         self._theme, self._call = self._call, Call()

@@ -39,6 +39,7 @@ def test_a_call_begins_with_its_first_note():
 def test_nothing_that_was_played_is_lost():
     chord = [Note(2, 4, pitch, velocity) for pitch, velocity in [(48, 50), (64, 90), (55, 70)]]
     call = call_of(chord, 8)
+    assert call.messages_at(1) == ()
     assert {(m.pitch, m.velocity) for m in call.messages_at(0)} == {(48, 50), (64, 90), (55, 70)}
     assert {m.pitch for m in call.messages_at(4)} == {48, 64, 55}
     assert call.velocity == 70
@@ -60,7 +61,7 @@ def test_a_call_can_be_counted_from_its_turns_beginning():
     call = call_of([Note(6, 2, 60)], 10)
     call.begin_at(4)
     assert [call.melody_at(i) for i in range(4)] == [REST, REST, onset(60), HOLD]
-    assert call.messages_at(2) == [NoteMessage(60, 80)]
+    assert call.messages_at(2) == (NoteMessage(60, 80),)
     assert call.sounding_steps == 4
 
 
@@ -71,6 +72,21 @@ def test_patience_grows_with_the_gaps_of_the_phrase():
     assert flowing.patience(8) == 8
     assert halting.patience(8) == 15
     assert begun.patience(8) == 16
+
+
+def test_of_an_endless_call_the_end_is_kept():
+    notes = [Note(2 * index, 2, 60 + index % 12) for index in range(600)]
+    call = call_of(notes, 1200)
+    assert 1200 - 512 <= call.start <= 1200 - 496
+    assert call.sounding_steps == 1200 - call.start
+    assert call.melody_at(0) == onset(60 + call.start // 2 % 12)
+    assert call.messages_at(0)[-1].pitch == 60 + call.start // 2 % 12
+
+
+def test_a_call_long_left_alone_is_forgotten():
+    assert not call_of([Note(0, 4, 60)], 500).empty
+    assert call_of([Note(0, 4, 60)], 540).empty
+    assert not call_of([Note(0, 600, 60)], 590).empty
 
 
 @given(st.integers(0, 200), st.integers(0, 200), st.sampled_from(METERS), st.integers(0, 50))

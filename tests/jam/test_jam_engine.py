@@ -109,6 +109,28 @@ def test_trading_waits_for_a_player_who_does_not_come_in(script):
     assert views[-1].left is None
 
 
+def test_trading_keeps_to_the_bar_lines_when_it_is_chosen_in_mid_phrase(script):
+    jam, phase = Jam(script([onset(72)])), Phase.LISTEN
+    controls = replace(BY_SWITCH, bars=1)
+    for step in range(60):
+        heard = [NoteMessage(60, 80)] if step in (3, 20, 40) else []
+        mode = Mode.TRADE if step > 24 else Mode.RESPOND
+        view = jam.step(heard, replace(controls, mode=mode)).view
+        if view.phase is not phase:
+            break
+        phase = view.phase
+    assert view.phase is Phase.RESPOND
+    assert view.place == 15
+
+
+def test_notes_played_over_the_answer_leave_the_player_a_turn_of_their_own(script):
+    """The player strikes a key while the box plays: it waits its second after the answer."""
+    tune = [*TUNE, Note(28, 1, 50), Note(30, 1, 52), Note(32, 1, 53)]
+    controls = replace(BY_SWITCH, silence=1.0)
+    _, views = jam_with(script([onset(72)]), tune, 90, controls, flips=[19])
+    assert phases(views)[2:4] == [(38, Phase.LISTEN), (46, Phase.RESPOND)]
+
+
 def test_flipping_back_silences_the_answer_at_once(script):
     events, views = jam_with(script([onset(72), HOLD, HOLD]), TUNE, 60, flips=[19, 24])
     assert phases(views)[-1] == (24, Phase.LISTEN)
