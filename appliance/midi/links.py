@@ -42,6 +42,7 @@ class Links(Generic[P]):
         self._lock = threading.Lock()
         self._open: dict[str | None, P] = {}
         self._broken: list[P] = []
+        self._seen_tied: set[str | None] = set()
         self._complained: set[str | None] = set()
 
     @property
@@ -53,8 +54,10 @@ class Links(Generic[P]):
     def update(self, present: Present, wanted: Sequence[str]) -> None:
         """Close what vanished or broke, open what is wanted and not open yet."""
         with self._lock:
+            self._seen_tied |= {name for name in self._open if self._is_tied(name, present)}
             gone = [name for name in self._open if not self._is_good(name, present, wanted)]
             closing = [self._open.pop(name) for name in gone] + self._broken
+            self._seen_tied -= {*gone}
             self._broken = []
         self._complained &= {None, *wanted}
         for port in closing:
@@ -81,7 +84,14 @@ class Links(Generic[P]):
             port.close()
 
     def _is_good(self, name: str | None, present: Present, wanted: Sequence[str]) -> bool:
-        return name is None or (name in wanted and present.is_sound(self._own, name))
+        """A tie that was seen and is seen no more is broken; one never seen gets the benefit."""
+        if name is None:
+            return True
+        broken = name in self._seen_tied and not self._is_tied(name, present)
+        return name in wanted and not broken
+
+    def _is_tied(self, name: str | None, present: Present) -> bool:
+        return name is not None and present.is_tied(self._own, name)
 
     def _ensure(self, present: Present, name: str | None) -> None:
         """Open one port unless it is open; a failure is tried again at the next update."""

@@ -25,9 +25,9 @@ class Present:
     sinks: tuple[str, ...] = ()
     ties: Ties | None = None
 
-    def is_sound(self, own: Own, name: str) -> bool:
-        """False if the tie of a port of ours to the port with this name certainly is gone."""
-        return self.ties is None or self.ties.join(own, name)
+    def is_tied(self, own: Own, name: str) -> bool:
+        """True if a port of ours is seen to be tied to the port with this name."""
+        return self.ties is not None and self.ties.join(own, name)
 
     def keyboards(self, rules: PortRules) -> tuple[str, ...]:
         """Full names of the sources to tie to."""

@@ -101,8 +101,14 @@ def test_a_port_that_refuses_is_tried_at_every_look_but_logged_once(
 
 def test_a_tie_that_was_cut_behind_our_back_is_made_anew() -> None:
     bench = Bench()
-    bench.links.update(HERE, ["A:a 20:0"])
+    tied = Present(Api.ALSA, ties=Ties(frozenset({("synth", "20:0"), ("keyboard", "20:0")})))
+    cut = Present(Api.ALSA, ties=Ties(frozenset({("synth", "24:0")})))
+    for present in (HERE, tied):
+        bench.links.update(present, ["A:a 20:0"])
     first = bench.opened[-1][1]
-    bench.links.update(Present(Api.ALSA, ties=Ties(frozenset({("synth", "24:0")}))), ["A:a 20:0"])
+    bench.links.update(cut, ["A:a 20:0"])
     assert first.closed == 1
     assert bench.links.names == ("A:a 20:0",)
+    second = bench.opened[-1][1]
+    bench.links.update(cut, ["A:a 20:0"])
+    assert second.closed == 0, "a tie that was never seen is not taken for broken"
