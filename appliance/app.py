@@ -19,13 +19,11 @@ from appliance.face import Face
 from appliance.fittings import controls_of, models_of, oled_of, page_of, panel_of, present
 from appliance.jam.engine import Jam, Part
 from appliance.midi.inputs import MidiInputs
-from appliance.midi.messages import note_of
 from appliance.midi.outputs import MidiOutputs
 from appliance.midi.routing import PortRules
 from appliance.midi.watcher import PortWatcher
 from appliance.mind import predictor_or_makeshift
 from appliance.music.grid import meter_named
-from appliance.music.notes import NoteMessage
 from appliance.panel.drawing import Drawer
 from appliance.panel.items import Action
 from appliance.panel.screens import off_screen, splash_screen
@@ -40,6 +38,7 @@ from appliance.realtime.tuning import (
     settle_memory,
     switch_threads_often,
 )
+from appliance.stage import LiveStage
 
 log = logging.getLogger(__name__)
 
@@ -61,8 +60,8 @@ class Box:
         seed = config["jam.seed"] or int.from_bytes(os.urandom(4), "big")
         jam = Jam(predictor, seed, meter_named(config["jam.meter"]))
         clock = MonotonicClock()
-        idle = IdleCollector(clock.now)
-        self.loop = Loop(jam, clock, self._hear, self.desk.take, self.band.play, idle)
+        stage = LiveStage(self._inbox, self.desk, self.band, IdleCollector(clock.now))
+        self.loop = Loop(jam, clock, stage)
         self.face = Face(
             lambda: self.loop.view,
             lambda: self.desk.hand,
@@ -105,10 +104,6 @@ class Box:
     def _shut_down(self) -> None:
         self.shut_down = True
         self.stop()
-
-    def _hear(self, moment: float) -> list[NoteMessage]:
-        notes = map(note_of, self._inbox.take_until(moment))
-        return [note for note in notes if note is not None]
 
     def _wire_drivers(self) -> None:
         config = self._config

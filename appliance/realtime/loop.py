@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from typing import Protocol
 
 from appliance.jam.controls import Controls
 from appliance.jam.engine import Jam, Outcome, Part
@@ -25,37 +26,37 @@ from appliance.realtime.grid_clock import GridClock
 
 log = logging.getLogger(__name__)
 
-Play = Callable[[Sequence[tuple[Part, NoteMessage]]], None]
-Hear = Callable[[float], Sequence[NoteMessage]]
-Idle = Callable[[], None]
-Hands = Callable[[], tuple[Controls, bool]]
-
 STALL_STEPS = 1.0
+
+
+class Stage(Protocol):
+    """Where a jam is played: what it hears, what is set, what sounds."""
+
+    def hear(self, moment: float) -> Sequence[NoteMessage]:
+        """The note messages heard before a moment, each once."""
+
+    def hands(self) -> tuple[Controls, bool]:
+        """The controls, and whether the turn was handed over since last asked."""
+
+    def play(self, due: Sequence[tuple[Part, NoteMessage]]) -> None:
+        """Play what is due now."""
+
+    def hush(self) -> None:
+        """End every sounding note."""
+
+    def idle(self) -> None:
+        """Nobody plays: time for what can wait."""
 
 
 class Loop:
     """Drives a jam at absolute deadlines until it is stopped."""
 
-    def __init__(
-        self, jam: Jam, clock: Clock, hear: Hear, hands: Hands, play: Play, idle: Idle
-    ) -> None:
-        """
-        Args:
-            jam: the engine.
-            clock: the time.
-            hear: gives the note messages heard before a moment, each once.
-            hands: gives the controls, and whether the turn was handed over since last asked.
-            play: takes what is due now.
-            idle: called between steps while nobody plays.
-        """
+    def __init__(self, jam: Jam, clock: Clock, stage: Stage) -> None:
         self._jam = jam
         self._clock = clock
-        self._hear = hear
-        self._hands = hands
-        self._play = play
-        self._idle = idle
+        self._stage = stage
         self._stopped = threading.Event()
-        self.view = View(hands()[0])
+        self.view = View(stage.hands()[0])
         self.late_steps = 0
         self.failed_steps = 0
 
@@ -70,14 +71,14 @@ class Loop:
         step = 0
         while not self._stopped.is_set() and step != steps:
             self._wait_for(grid, step)
-            self._play(due)
+            self._stage.play(due)
             middle = grid.due(step) + grid.period / 2
             self._clock.sleep_until(middle)
             outcome = self._decide(middle)
             due, self.view = outcome.play, outcome.view
             step += 1
             if self.view.waiting and not due:
-                self._idle()
+                self._stage.idle()
             grid.set_tempo(self.view.controls.bpm, step)
 
     def _wait_for(self, grid: GridClock, step: int) -> None:
@@ -89,12 +90,13 @@ class Loop:
             grid.skip_to(self._clock.now(), step)
 
     def _decide(self, moment: float) -> Outcome:
-        """One step of the jam; a step that fails plays nothing and is logged, the jam goes on."""
-        controls, hand_over = self._hands()
-        heard = self._hear(moment)
+        """One step of the jam; one that fails silences the box and is logged, the jam goes on."""
+        controls, hand_over = self._stage.hands()
+        heard = self._stage.hear(moment)
         try:
             return self._jam.step(heard, controls, hand_over)
         except Exception:
             self.failed_steps += 1
             log.exception("a step of the jam failed")
+            self._stage.hush()
             return Outcome((), self.view)

@@ -1,0 +1,44 @@
+"""The live stage: what the loop hears, what is set, and who plays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from appliance.band import Band
+from appliance.desk import Desk
+from appliance.jam.controls import Controls
+from appliance.jam.engine import Part
+from appliance.midi.messages import note_of
+from appliance.music.notes import NoteMessage
+from appliance.realtime.inbox import Inbox
+
+
+class LiveStage:
+    """Inbox, desk and band as the loop sees them."""
+
+    def __init__(self, inbox: Inbox, desk: Desk, band: Band, idle: Callable[[], None]) -> None:
+        self._inbox = inbox
+        self._desk = desk
+        self._band = band
+        self._idle = idle
+
+    def hear(self, moment: float) -> list[NoteMessage]:
+        """The note messages heard before a moment, each once."""
+        notes = map(note_of, self._inbox.take_until(moment))
+        return [note for note in notes if note is not None]
+
+    def hands(self) -> tuple[Controls, bool]:
+        """The controls, and whether the turn was handed over since last asked."""
+        return self._desk.take()
+
+    def play(self, due: Sequence[tuple[Part, NoteMessage]]) -> None:
+        """Play what is due now."""
+        self._band.play(due)
+
+    def hush(self) -> None:
+        """End every sounding note."""
+        self._band.silence()
+
+    def idle(self) -> None:
+        """Nobody plays: time for what can wait."""
+        self._idle()
