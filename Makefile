@@ -23,8 +23,8 @@ help: ## what can be made
 
 setup: $(BOX) ## only the set-up that run does by itself
 
-run: $(BOX) ## start the box; with a simulated panel at http://127.0.0.1:$(PORT)/ where there is none
-	$(BIN)/antiphon run --port $(PORT) $(if $(CONFIG),--config $(CONFIG))
+run: $(BOX) ## start the box; the panel is at http://127.0.0.1:8765/ where there is no real one (PORT=)
+	$(BIN)/antiphon run --port $(PORT) $(if $(CONFIG),--config "$(CONFIG)")
 
 test: $(DEV) ## the whole test suite of the box and its tools
 	$(BIN)/python -m pytest --ignore=tests/train

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -19,7 +20,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     logging.basicConfig(format="%(levelname)s %(message)s", level=logging.INFO)
     command: Callable[[argparse.Namespace], int] = options.command
-    return command(options)
+    try:
+        code = command(options)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return OK
+    except OSError as error:
+        return _output_lost(error)
+    return code
+
+
+def _output_lost(error: OSError) -> int:
+    """Standard output took no more: a reader that has enough is no trouble worth a word."""
+    if not isinstance(error, BrokenPipeError):
+        print(f"antiphon: {error.strerror}", file=sys.stderr)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return TROUBLE
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -121,9 +137,12 @@ def _genre(text: str) -> str:
 
 def _number(low: float, high: float) -> Callable[[str], float]:
     def number(text: str) -> float:
-        value = float(text)
+        try:
+            value = float(text)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(f"{text!r} is no number") from error
         if not low <= value <= high:
-            raise argparse.ArgumentTypeError(f"{text} is not from {low:g} to {high:g}")
+            raise argparse.ArgumentTypeError(f"{text} is not from {low} to {high}")
         return value
 
     return number
@@ -131,7 +150,10 @@ def _number(low: float, high: float) -> Callable[[str], float]:
 
 def _whole(low: int, high: int) -> Callable[[str], int]:
     def whole(text: str) -> int:
-        return int(_number(low, high)(str(int(text))))
+        value = _number(low, high)(text)
+        if value != int(value):
+            raise argparse.ArgumentTypeError(f"{text} is no whole number")
+        return int(value)
 
     return whole
 

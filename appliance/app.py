@@ -82,8 +82,8 @@ class Box:
             settle_memory()
             obstacle = favour_this_thread()
             log.info("playing%s", f", but with {obstacle}" if obstacle else "")
-            if self.page:
-                log.info("the panel is at %s", self.page)
+            if self._page and self._page.problem:
+                log.warning("another port for the page: PORT=9000 make run, or --port 9000")
             self.loop.run()
         finally:
             self._close()
@@ -95,11 +95,6 @@ class Box:
     def panic(self) -> None:
         """End every sounding note now."""
         self.band.silence()
-
-    @property
-    def page(self) -> str | None:
-        """Address of the page; None if there is none."""
-        return self._page.url if self._page and not self._page.problem else None
 
     def _shut_down(self) -> None:
         self.shut_down = True

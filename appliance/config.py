@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ class Config:
         return self.values[name]
 
 
+ALL_DEFAULTS = "taking the default of every setting"
 LOCAL_FILE = Path("antiphon.toml")
 DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
 
@@ -45,11 +47,11 @@ def find_config(path: Path | None, overrides: Mapping[str, Value]) -> Config:
 def read_config(path: Path) -> Config:
     """The settings of a file; what is missing or wrong in it is replaced by its default."""
     try:
-        return parse_config(path.read_text(encoding="utf-8"))
+        return parse_config(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        return Config(DEFAULTS, (f"{path} cannot be read ({error.strerror})",))
+        return Config(DEFAULTS, (f"{path} cannot be read ({error.strerror}); {ALL_DEFAULTS}",))
     except UnicodeDecodeError:
-        return Config(DEFAULTS, (f"{path} is no text file",))
+        return Config(DEFAULTS, (f"{path} is no text file; {ALL_DEFAULTS}",))
 
 
 def parse_config(text: str) -> Config:
@@ -57,7 +59,7 @@ def parse_config(text: str) -> Config:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        return Config(DEFAULTS, (f"not readable as TOML: {error}",))
+        return Config(DEFAULTS, (f"not readable as TOML: {error}; {ALL_DEFAULTS}",))
     values, problems = dict(DEFAULTS), []
     for name, value in _flatten(document):
         problem = _problem(name, value)
@@ -65,7 +67,24 @@ def parse_config(text: str) -> Config:
             values[name] = value
         else:
             problems.append(f"line {_line_of(text, name)}: {problem}")
+    problems += _shared_pins(values, text)
     return Config(values, tuple(problems))
+
+
+def _shared_pins(values: dict[str, Value], text: str) -> list[str]:
+    """Two parts wired to one pin: both go back to their defaults."""
+    pins = [name for name in values if name.endswith("_pin")]
+    problems = []
+    for first, second in combinations(pins, 2):
+        if values[first] == values[second]:
+            line = max(_line_of(text, first), _line_of(text, second))
+            pin = values[first]
+            problems.append(
+                f"line {line}: {first} and {second} are both {pin}; taking the default pins"
+            )
+    if problems:
+        values.update({name: DEFAULTS[name] for name in pins})
+    return problems
 
 
 def shipped_file() -> str:
@@ -108,7 +127,7 @@ def _flatten(document: Mapping[str, Any]) -> list[tuple[str, Any]]:
 def _problem(name: str, value: Any) -> str | None:
     setting = next((each for each in SETTINGS if each.name == name), None)
     if setting is None:
-        near = get_close_matches(name, DEFAULTS, n=1, cutoff=0.4)
+        near = get_close_matches(name, DEFAULTS, n=1, cutoff=0.7)
         hint = f"; did you mean {near[0]}?" if near else ""
         return f"there is no setting {name}{hint}"
     reason = setting.refusal(value)

@@ -38,7 +38,7 @@ class Setting:
         if self.choices:
             return "One of: " + ", ".join(map(str, self.choices)) + "."
         if self.span:
-            return f"From {self.span[0]:g} to {self.span[1]:g}."
+            return f"From {self.span[0]} to {self.span[1]}."
         return {bool: "true or false.", list: "A list of texts."}.get(type(self.default), "A text.")
 
     def refusal(self, value: object) -> str | None:
@@ -47,7 +47,7 @@ class Setting:
         if not isinstance(value, kinds) or isinstance(value, bool) != isinstance(
             self.default, bool
         ):
-            return f"must be {_KINDS[type(self.default)]}, not {value!r}"
+            return f"must be {_KINDS[type(self.default)]}, not {_as_text(value)}"
         if isinstance(value, list) and not all(isinstance(each, str) for each in value):
             return "must be a list of texts"
         if self.choices and value not in self.choices:
@@ -62,6 +62,10 @@ class Setting:
     def _within(self, value: float) -> bool:
         low, high = self.span or (value, value)
         return low <= value <= high
+
+
+def _as_text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else repr(value)
 
 
 _KINDS = {

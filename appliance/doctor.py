@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import platform
 import resource
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,7 @@ from appliance.midi.ports import list_ports
 from appliance.models.manifest import load_network
 from appliance.models.network import ModelError
 from appliance.models.runtime import runtime_name
-from appliance.offline.sound import HOW_TO_MEND, SOUNDFONTS
+from appliance.offline.sound import HOW_TO_MEND, can_render_sound
 from appliance.realtime.tuning import PRIORITY
 
 REALTIME_MEND = (
@@ -77,7 +76,9 @@ def _models(config: Config) -> Iterator[Finding]:
 
 def _settings(config: Config) -> Iterator[Finding]:
     for problem in config.problems:
-        yield Finding("settings", problem, "correct that line; until then the default is taken")
+        yield Finding(
+            "settings", problem, "correct the settings file; until then the default is taken"
+        )
     if not config.problems:
         yield Finding("settings", "all understood")
 
@@ -128,6 +129,6 @@ def _is_root() -> bool:
 
 
 def _sound() -> Finding:
-    if shutil.which("fluidsynth") and any(path.exists() for path in SOUNDFONTS):
+    if can_render_sound():
         return Finding("sound", "FluidSynth with a soundfont (for `antiphon render --wav`)")
     return Finding("sound", "no FluidSynth or soundfont", f"for `render --wav`, {HOW_TO_MEND}")

@@ -29,7 +29,7 @@ def test_the_shipped_file_sets_every_default_and_nothing_else():
         ("[jam]\n\ntempoo = 90", "line 3: there is no setting jam.tempoo; did you mean jam.tempo?"),
         ("[jam]\ntempo = 900", "line 2: jam.tempo must be from 40 to 240, not 900; taking 120.0"),
         ("[jam]\nclick = 1", "line 2: jam.click must be true or false, not 1; taking false"),
-        ("[jam]\nturn_bars = true", "line 2: jam.turn_bars must be a whole number, not True"),
+        ("[jam]\nturn_bars = true", "line 2: jam.turn_bars must be a whole number, not true"),
         ("[jam]\ngenre = 'jaz'", "line 2: jam.genre cannot be 'jaz'; did you mean 'jazz'?"),
         ("[midi]\nignore = [1]", "line 2: midi.ignore must be a list of texts"),
         ("tempo = 90", "line 1: there is no setting tempo"),
@@ -52,6 +52,20 @@ def test_what_is_no_toml_is_said_with_its_line():
     config = parse_config("[jam]\ntempo = = 3")
     assert "line 2" in config.problems[0]
     assert config.values == DEFAULTS
+
+
+def test_two_parts_on_one_pin_are_said_and_the_default_pins_taken():
+    config = parse_config("[panel]\nlamp_pin = 5\nswitch_pin = 22\n")
+    assert config.problems == (
+        "line 3: panel.switch_pin and panel.knob_a_pin are both 22; taking the default pins",
+    )
+    assert config.values == DEFAULTS
+
+
+def test_a_file_from_another_systems_editor_is_read(tmp_path):
+    file = tmp_path / "windows.toml"
+    file.write_bytes(b"\xef\xbb\xbf[jam]\r\ntempo = 90\r\n")
+    assert read_config(file)["jam.tempo"] == 90
 
 
 def test_a_missing_or_unreadable_file_is_said(tmp_path):

@@ -45,7 +45,8 @@ class StepNetwork:
             names = [name for name in inputs if name != "x"]
             self._states = [(inputs[n]["index"], outputs[f"next_{n}"]["index"]) for n in names]
         except (ValueError, RuntimeError, KeyError) as error:
-            raise ModelError(f"the model file is not a melody network ({error})") from error
+            reason = " ".join(str(error).split())
+            raise ModelError(f"the model file is not a melody network ({reason})") from error
         self.input_size = int(inputs["x"]["shape"][-1])
         self.output_size = int(outputs["logits"]["shape"][-1])
         self._shapes = [tuple(inputs[name]["shape"]) for name in names]

@@ -32,13 +32,15 @@ INDEX = {genre.key: index for index, genre in enumerate(GENRES)}
 
 
 def genre_keyed(key: str) -> Genre:
-    """The genre with this key.
+    """The genre with this key or name, in whatever case.
 
     Raises:
         ValueError: when there is none; the message names the nearest one.
     """
-    if key in INDEX:
-        return GENRES[INDEX[key]]
-    near = get_close_matches(key.lower(), INDEX, n=1, cutoff=0.6)
+    wanted = key.casefold()
+    for genre in GENRES:
+        if wanted in (genre.key, genre.name.casefold()):
+            return genre
+    near = get_close_matches(wanted, INDEX, n=1, cutoff=0.6)
     hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(INDEX)}"
     raise ValueError(f"unknown genre {key!r}; {hint}")

@@ -8,12 +8,11 @@ from pathlib import Path
 
 import mido
 
-from appliance.music.grid import COMMON_TIME, Meter, meter_named
+from appliance.music.grid import COMMON_TIME, PLAYED_AS, Meter, meter_named
 from appliance.music.score import Score, TimedNote
 
 TICKS_PER_QUARTER = 480
 DRUM_CHANNEL = 9  # channel 10, counted from 0 as mido does
-FASTEST_BPM, SLOWEST_BPM = 400.0, 20.0
 
 
 class MidiFileError(Exception):
@@ -30,12 +29,14 @@ def read_score(path: Path) -> Score:
     if file.type == 2:
         raise MidiFileError(f"{path} holds separate patterns (MIDI format 2), not one piece")
     if not 0 < file.ticks_per_beat < 0x8000:
-        raise MidiFileError(f"{path} counts time in film frames, not in beats")
+        raise MidiFileError(f"{path} counts time in film frames, or not at all, instead of beats")
     messages = _absolute(file)
     notes = sorted(_notes(messages, file.ticks_per_beat), key=lambda n: (n.onset, n.pitch))
     if not notes:
-        raise MidiFileError(f"{path} holds no notes")
-    return Score(tuple(notes), _bpm(messages), _meter(messages))
+        raise MidiFileError(f"{path} holds no notes (drums do not count)")
+    written = _written_meter(messages)
+    meter = meter_named(written) if written in PLAYED_AS else COMMON_TIME
+    return Score(tuple(notes), _bpm(messages), meter, written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,18 +112,15 @@ def _note(start: int, velocity: int, end: int, pitch: int, ticks: int) -> TimedN
 def _bpm(messages: list[tuple[int, mido.Message]]) -> float:
     for _, message in messages:
         if message.type == "set_tempo" and message.tempo > 0:
-            return float(min(FASTEST_BPM, max(SLOWEST_BPM, mido.tempo2bpm(message.tempo))))
+            return float(mido.tempo2bpm(message.tempo))
     return 120.0
 
 
-def _meter(messages: list[tuple[int, mido.Message]]) -> Meter:
+def _written_meter(messages: list[tuple[int, mido.Message]]) -> str:
     for _, message in messages:
         if message.type == "time_signature":
-            try:
-                return meter_named(f"{message.numerator}/{message.denominator}")
-            except ValueError:
-                return COMMON_TIME
-    return COMMON_TIME
+            return f"{message.numerator}/{message.denominator}"
+    return COMMON_TIME.name
 
 
 def _conductor(bpm: float, meter: Meter) -> mido.MidiTrack:

@@ -22,11 +22,16 @@ class TimedNote:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Notes in order of onset, the first tempo (quarter notes a minute) and the first meter."""
+    """Notes in order of onset, the first tempo (quarter notes a minute) and the first meter.
+
+    `written_meter` is the time signature as it stands in the file; one that the grid has no bar
+    for is played in 4/4.
+    """
 
     notes: tuple[TimedNote, ...]
     bpm: float = 120.0
     meter: Meter = COMMON_TIME
+    written_meter: str = COMMON_TIME.name
 
 
 def quantized(notes: Iterable[TimedNote]) -> list[Note]:

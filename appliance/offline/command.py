@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -12,8 +13,9 @@ from appliance.models.manifest import SHIPPED, load_network
 from appliance.models.network import ModelError
 from appliance.models.predictor import LstmPredictor
 from appliance.music.genres import genre_keyed
-from appliance.music.grid import COMMON_TIME
+from appliance.music.grid import COMMON_TIME, PLAYED_AS
 from appliance.offline.render import Job, RenderError, render
+from appliance.offline.sound import HOW_TO_MEND, can_render_sound
 
 
 def render_files(options: argparse.Namespace) -> int:
@@ -22,6 +24,8 @@ def render_files(options: argparse.Namespace) -> int:
         network = load_network(options.models or SHIPPED)
     except (ModelError, ImportError) as error:
         return _complain(str(error))
+    if options.wav and not can_render_sound():
+        return _complain(f"no sound for --wav: {HOW_TO_MEND}")
     job = _job(options)
     code = 0
     for source, stem_taken in _with_clashes(options.inputs):
@@ -32,8 +36,10 @@ def render_files(options: argparse.Namespace) -> int:
         except RenderError as error:
             code = _complain(str(error))
             continue
+        if report["written_meter"] not in PLAYED_AS:
+            _say(f"{source} is in {report['written_meter']}, which I play in {report['meter']}")
         if options.json:
-            print(report, flush=True)
+            print(json.dumps(report), flush=True)
     return code
 
 
@@ -68,5 +74,9 @@ def _with_clashes(inputs: list[Path]) -> list[tuple[Path, bool]]:
 
 
 def _complain(sentence: str) -> int:
-    print(f"antiphon: {sentence}", file=sys.stderr)
+    _say(sentence)
     return 2
+
+
+def _say(sentence: str) -> None:
+    print(f"antiphon: {sentence}", file=sys.stderr)

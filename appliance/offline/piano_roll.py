@@ -19,16 +19,18 @@ LONGEST_STEPS = 1200
 
 
 def draw_roll(tracks: Sequence[Track], meter: Meter) -> Image.Image:
-    """The picture of all tracks; what lies beyond LONGEST_STEPS is cut off."""
+    """The picture of all tracks; of a piece longer than LONGEST_STEPS, its end."""
     notes = [note for track in tracks for note in track.notes]
     pitches = [note.pitch for note in notes] or [60]
     low, high = min(pitches) - 2, max(pitches) + 2
     bar = meter.steps_per_bar
     end = max([_steps(note.onset + note.duration) for note in notes] or [1])
-    steps = min(LONGEST_STEPS, ceil(end / bar) * bar)
+    last = ceil(end / bar) * bar
+    first = max(0, ceil((last - LONGEST_STEPS) / bar) * bar)
+    steps = last - first
     size = (MARGIN + steps * STEP_WIDTH + 12, HEADER + (high - low + 1) * PITCH_HEIGHT + 12)
     image = Image.new("RGB", size, PAPER)
-    page = _Page(ImageDraw.Draw(image), low, high, steps)
+    page = _Page(ImageDraw.Draw(image), low, high, first, last)
     page.ruled(meter)
     for track in tracks:
         page.part(track)
@@ -39,14 +41,16 @@ def draw_roll(tracks: Sequence[Track], meter: Meter) -> Image.Image:
 class _Page:
     """The drawing surface with its scale."""
 
-    def __init__(self, draw: ImageDraw.ImageDraw, low: int, high: int, steps: int) -> None:
+    def __init__(
+        self, draw: ImageDraw.ImageDraw, low: int, high: int, first: int, last: int
+    ) -> None:
         self._draw = draw
-        self._low, self._high, self._steps = low, high, steps
+        self._low, self._high, self._first, self._last = low, high, first, last
         self._font = ImageFont.load_default(size=11)
 
     def ruled(self, meter: Meter) -> None:
         """Keyboard stripes, octave names, beats and bar lines."""
-        right = self._x(self._steps)
+        right = self._x(self._last)
         for pitch in range(self._low, self._high + 1):
             top = self._y(pitch)
             if "#" in NAMES[pitch % 12]:
@@ -54,11 +58,11 @@ class _Page:
             if pitch % 12 == 0:
                 self._draw.text((8, top - 3), f"C{pitch // 12 - 1}", INK, self._font)
         bottom = self._y(self._low) + PITCH_HEIGHT
-        for step in range(0, self._steps + 1, meter.steps_per_beat):
+        for step in range(self._first, self._last + 1, meter.steps_per_beat):
             on_bar = step % meter.steps_per_bar == 0
             x = self._x(step)
             self._draw.line((x, HEADER - 6, x, bottom), BAR_LINE if on_bar else LINE)
-            if on_bar and step < self._steps:
+            if on_bar and step < self._last:
                 number = str(step // meter.steps_per_bar + 1)
                 self._draw.text((x + 3, HEADER - 15), number, INK, self._font)
 
@@ -66,6 +70,8 @@ class _Page:
         """The notes of a track."""
         colour = COLOURS.get(track.name, INK)
         for note in track.notes:
+            if _steps(note.onset + note.duration) <= self._first:
+                continue
             box = self._box(note)
             if track.name == "human":
                 self._draw.rounded_rectangle(box, 2, PAPER, colour, 2)
@@ -89,7 +95,7 @@ class _Page:
         return left, top, max(left + 3, right - 1), top + PITCH_HEIGHT
 
     def _x(self, step: float) -> float:
-        return MARGIN + min(step, self._steps) * STEP_WIDTH
+        return MARGIN + (max(step, self._first) - self._first) * STEP_WIDTH
 
     def _y(self, pitch: int) -> int:
         return HEADER + (self._high - pitch) * PITCH_HEIGHT

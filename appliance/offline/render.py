@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,13 +34,15 @@ class Job:
     sound: bool = False
 
 
-def render(source: Path, job: Job, predictor: Predictor) -> str:
-    """Answer one file; returns a JSON object that says what was written.
+def render(source: Path, job: Job, predictor: Predictor) -> dict[str, object]:
+    """Answer one file; returns the facts of what was written, fit for JSON.
 
     Raises:
         RenderError: if the file cannot be read or the results not be written.
     """
     target = job.out / f"{source.stem}.mid"
+    if target.resolve() == source.resolve():
+        raise RenderError(f"{source} would be overwritten: choose another folder with -o")
     try:
         score = read_score(source)
         session = respond(score, predictor, job.controls, job.seed)
@@ -58,7 +59,7 @@ def render(source: Path, job: Job, predictor: Predictor) -> str:
         raise RenderError(str(error)) from error
     except OSError as error:
         raise RenderError(f"{job.out} cannot be written to ({error.strerror})") from error
-    return json.dumps(_report(source, target, job, score, session))
+    return _report(source, target, job, score, session)
 
 
 def _tracks(score: Score, session: Session) -> list[Track]:
@@ -79,6 +80,7 @@ def _report(
         "temperature": job.controls.temperature,
         "bpm": round(score.bpm, 3),
         "meter": score.meter.name,
+        "written_meter": score.written_meter,
         "call_steps": session.call_steps,
         "answer_start": session.answer_start,
         "answer_steps": session.answer_steps,

@@ -19,14 +19,18 @@ class SoundError(Exception):
     """Sound that could not be made; the message says why in one sentence."""
 
 
+def can_render_sound() -> bool:
+    """True if FluidSynth and a soundfont are there."""
+    return shutil.which("fluidsynth") is not None and _soundfont() is not None
+
+
 def render_sound(midi: Path, wav: Path) -> None:
     """Write the sound of a MIDI file as a WAV file, 44.1 kHz stereo.
 
     Raises:
         SoundError: if FluidSynth or a soundfont is missing, or FluidSynth fails.
     """
-    synth = shutil.which("fluidsynth")
-    soundfont = next((path for path in SOUNDFONTS if path.exists()), None)
+    synth, soundfont = shutil.which("fluidsynth"), _soundfont()
     if synth is None or soundfont is None:
         raise SoundError(f"no sound for {midi}: {HOW_TO_MEND}")
     command = [synth, "-n", "-i", "-q", "-r", "44100", "-F", str(wav), str(soundfont), str(midi)]
@@ -36,3 +40,7 @@ def render_sound(midi: Path, wav: Path) -> None:
         raise SoundError(f"no sound for {midi}: FluidSynth failed ({error})") from error
     if not wav.exists():
         raise SoundError(f"no sound for {midi}: FluidSynth wrote no file")
+
+
+def _soundfont() -> Path | None:
+    return next((path for path in SOUNDFONTS if path.exists()), None)

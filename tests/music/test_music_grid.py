@@ -35,6 +35,7 @@ def test_times_go_to_the_nearest_step(quarters, step):
 
 def test_a_mistyped_genre_names_its_neighbour():
     assert genre_keyed("jazz").name == "Jazz"
+    assert genre_keyed("Art Song").key == "lied"
     with pytest.raises(ValueError, match="did you mean 'ragtime'"):
         genre_keyed("ragtme")
     with pytest.raises(ValueError, match="known: folk"):

@@ -61,7 +61,7 @@ def test_a_note_never_ended_ends_with_the_piece(score_of):
 
 def test_an_odd_time_signature_is_played_in_common_time(score_of):
     score = score_of(midi(0, 96, b"\x00\xff\x58\x04\x05\x02\x18\x08" + ONE_NOTE))
-    assert score.meter == COMMON_TIME
+    assert (score.meter, score.written_meter) == (COMMON_TIME, "5/4")
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_an_odd_time_signature_is_played_in_common_time(score_of):
         (midi(0, 96, b""), "holds no notes"),
         (midi(2, 96, ONE_NOTE, ONE_NOTE), "separate patterns"),
         (midi(0, 0xE728, ONE_NOTE), "film frames"),
-        (midi(0, 0, ONE_NOTE), "film frames, not in beats"),
+        (midi(0, 0, ONE_NOTE), "or not at all, instead of beats"),
     ],
 )
 def test_what_cannot_be_played_is_said_in_a_sentence(score_of, content, sentence):

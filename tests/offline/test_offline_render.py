@@ -122,6 +122,50 @@ def test_a_bad_file_among_good_ones_is_said_and_the_others_are_answered(ode, tmp
     assert (tmp_path / "out" / "ode.mid").exists()
 
 
+def test_the_players_own_file_is_never_overwritten(ode, capsys):
+    before = ode.read_bytes()
+    assert render(ode, "-o", ode.parent, "--genre", "folk") == 2
+    assert "would be overwritten" in capsys.readouterr().err
+    assert ode.read_bytes() == before
+
+
+def test_a_meter_without_a_grid_is_answered_and_said(tmp_path, capsys):
+    path = tmp_path / "five.mid"
+    file = mido.MidiFile()
+    meter = mido.MetaMessage("time_signature", numerator=5, denominator=4)
+    on, off = (mido.Message("note_on", note=60, velocity=v, time=t) for v, t in ((80, 0), (0, 960)))
+    file.tracks.append(mido.MidiTrack([meter, on, off]))
+    file.save(path)
+    assert render(path, "-o", tmp_path / "out", "--genre", "folk", "--json") == 0
+    printed = capsys.readouterr()
+    assert "is in 5/4, which I play in 4/4" in printed.err
+    assert json.loads(printed.out)["written_meter"] == "5/4"
+
+
+def test_the_picture_of_a_long_piece_shows_its_end(tmp_path):
+    path = tmp_path / "long.mid"
+    notes = [TimedNote(float(beat), 1.0, 60 + beat % 5, 80) for beat in range(400)]
+    write_score(path, [Track("x", notes)], 120.0, COMMON_TIME)
+    assert render(path, "-o", tmp_path / "out", "--genre", "folk", "--png") == 0
+    with Image.open(tmp_path / "out" / "long.png") as picture:
+        right_half = picture.convert("RGB").crop((picture.width // 2, 40, *picture.size))
+        colours = {colour: count for count, colour in right_half.getcolors(1 << 20)}
+    assert colours[(200, 85, 45)] > 5000
+
+
+def test_a_reader_that_has_enough_is_no_trouble():
+    def shell(command):
+        command = f"{sys.executable} -m appliance {command}"
+        return subprocess.run(command, shell=True, capture_output=True, text=True, timeout=60)
+
+    done = shell("settings | head -1")
+    assert done.returncode == 0
+    assert "Traceback" not in done.stderr
+    done = shell("genres > /dev/full")
+    assert done.returncode == 1
+    assert done.stderr == "antiphon: No space left on device\n"
+
+
 def test_two_inputs_of_one_name_do_not_overwrite_each_other(ode, tmp_path, capsys):
     (tmp_path / "other").mkdir()
     twin = tmp_path / "other" / "ode.mid"
@@ -154,6 +198,8 @@ def test_broken_models_are_said(ode, tmp_path, capsys):
         (["--genre", "jaz"], "did you mean 'jazz'"),
         (["--genre", "jazz", "--temperature", "9"], "9 is not from 0.1 to 2"),
         (["--genre", "jazz", "--bars", "-1"], "-1 is not from 0 to 256"),
+        (["--genre", "jazz", "--bars", "x"], "'x' is no number"),
+        (["--genre", "jazz", "--bars", "1.5"], "1.5 is no whole number"),
         (["--genre", "jazz", "--mode", "accompany"], "invalid choice"),
     ],
 )
