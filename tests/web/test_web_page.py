@@ -216,6 +216,7 @@ def test_the_page_finds_the_box_again(box: FakeBox, open_page: OpenPage) -> None
     box.panel.close()
     expect(status).to_have_text("The box is not running: start it with make run")
     expect(page.locator("#lamp")).to_have_attribute("data-on", "false")
+    expect(page.locator("#lamp")).to_have_text("Box is off")
     shows(page, DARK)
     again = FakeBox(port=box.port)
     expect(status).to_have_text("Connected to the box")

@@ -30,7 +30,7 @@ const link = new Link({
   state: showState,
   frame: (bytes) => oled.draw(bytes),
   midi: (bytes) => answer.play(bytes),
-  lamp: showLamp,
+  lamp: (on) => showLamp(on),
 });
 const player = new Player(link, sound.player, piano);
 const knob = new Knob(find("knob"), (event) => link.panel(event));
@@ -45,13 +45,13 @@ function showState(state) {
   find("status").textContent = STATUS[state];
   if (state === "open") return;
   oled.clear();
-  find("lamp").dataset.on = "false";
+  showLamp(false, "Box is off");
   answer.silence();
 }
 
-function showLamp(on) {
+function showLamp(on, words = on ? "Your turn" : "The box plays") {
   find("lamp").dataset.on = String(on);
-  find("lamp-words").textContent = on ? "Your turn" : "The box plays";
+  find("lamp-words").textContent = words;
 }
 
 function showMidi(sentence, ready) {
