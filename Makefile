@@ -16,7 +16,7 @@ BOX_PACKAGES := python3-venv 'libasound2|libasound2t64' \
 TEST_PACKAGES := jackd2 chromium libatomic1 fluidsynth timgm6mb-soundfont
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-train lint format bench eval train export corpus settings lock clean
+.PHONY: help setup run test test-train lint format bench eval train export settings clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
