@@ -42,7 +42,7 @@ format: $(DEV) ## put the code in its usual form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(DEV) ## what a decision costs, beside the floor
+bench: $(DEV) ## what a decision costs, beside numpy
 	$(BIN)/python -m tools.bench
 
 eval: $(DEV) ## score the network and the baselines on held-out pieces (CORPUS=folder)
