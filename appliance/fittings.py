@@ -16,10 +16,10 @@ from appliance.web.server import WebPanel
 
 BOARD = Path("/proc/device-tree/model")
 
-Part = TypeVar("Part")
+T = TypeVar("T")
 
 
-def present(*parts: Part | None) -> list[Part]:
+def present(*parts: T | None) -> list[T]:
     """Those parts that there are."""
     return [part for part in parts if part is not None]
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from appliance.models.manifest import load_network
 from appliance.models.network import ModelError
 from appliance.models.predictor import EchoPredictor, LstmPredictor, Predictor
-from appliance.music.grid import COMMON_TIME
 
 log = logging.getLogger(__name__)
 
@@ -16,7 +15,7 @@ log = logging.getLogger(__name__)
 def predictor_or_makeshift(folder: Path) -> tuple[Predictor, str | None]:
     """The melody network of a folder; with it, a sentence for the player if it is missing."""
     try:
-        return LstmPredictor(load_network(folder), COMMON_TIME), None
+        return LstmPredictor(load_network(folder)), None
     except (ModelError, ImportError) as error:
         log.error("no network, playing with the notes of the call instead: %s", error)
         return EchoPredictor(), "Network damaged: I only echo you"

@@ -12,7 +12,6 @@ import numpy as np
 from appliance.models.manifest import MANIFEST, MELODY, load_network
 from appliance.models.predictor import LstmPredictor
 from appliance.music.genres import GENRES
-from appliance.music.grid import COMMON_TIME
 from tools.corpus.pieces import Piece, load_pieces
 from tools.eval.likelihood import Score, lstm_log_probabilities
 from tools.eval.ngram import NGram
@@ -51,7 +50,7 @@ def evaluate(pieces: list[Piece], models: Path, limit: int | None) -> Table:
     training = [piece for piece in pieces if not piece.validation]
     ngram = NGram([piece.events for piece in training])
     repeat = RepeatLast(training)
-    lstm = LstmPredictor(load_network(models), COMMON_TIME)
+    lstm = LstmPredictor(load_network(models))
     scores: dict[str, dict[str, Score]] = defaultdict(lambda: defaultdict(Score))
     chosen = held_out(pieces, limit)
     progress = Progress(len(chosen))

@@ -16,7 +16,6 @@ import numpy as np
 from appliance.models.manifest import load_network
 from appliance.models.predictor import LstmPredictor
 from appliance.music.genres import GENRES
-from appliance.music.grid import COMMON_TIME
 from appliance.music.midifile import Track
 from appliance.music.score import TimedNote
 from appliance.offline.piano_roll import draw_roll
@@ -33,7 +32,7 @@ def main() -> None:
     """Command line."""
     options = _options()
     pieces = load_pieces(options.corpus)
-    predictor = LstmPredictor(load_network(options.models), COMMON_TIME)
+    predictor = LstmPredictor(load_network(options.models))
     options.out.mkdir(parents=True, exist_ok=True)
     calls: list[Call] = []
     for genre in range(len(GENRES)):

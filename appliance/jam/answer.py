@@ -39,10 +39,11 @@ class Span:
 
 
 class Answer:
-    """An answer to a call, filling a span."""
+    """An answer to a call, filling a span, as loud as the call was in the mean."""
 
     def __init__(self, span: Span, theme: Call, meter: Meter) -> None:
         self.span = span
+        self.velocity = theme.velocity
         self._theme = theme
         self._meter = meter
         self._sounding = False

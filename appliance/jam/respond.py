@@ -143,13 +143,14 @@ class CallAndResponse:
         self._turn = step + 1
         self._quiet_since = step
         if self._call.start is not None:  # the player came in while the box played
-            newest = max(self._call.start, step - self.bars.meter.steps_per_bar)
-            self._catch_up(self.bars.before(newest), step, controls)
+            self._catch_up(self._call.start, step, controls)
 
-    def _catch_up(self, bar_line: int, step: int, controls: Controls) -> None:
+    def _catch_up(self, came_in: int, step: int, controls: Controls) -> None:
+        """Read the newest bar or two of a call that began before the player's turn."""
+        bar_line = self.bars.before(max(came_in, step - self.bars.meter.steps_per_bar))
         self._reader.begin(self.bars.meter, bar_line)
-        for past in range(bar_line, step + 1):
-            event = self._call.melody_at(past - (self._call.start or 0))
+        for past in range(max(came_in, bar_line), step + 1):
+            event = self._call.melody_at(past - came_in)
             self._reader.read(past, REST if event is None else event, controls.genre)
 
     def _replayed(self, step: int, controls: Controls) -> list[NoteMessage]:
@@ -162,4 +163,4 @@ class CallAndResponse:
         logits = self._reader.predict(step, controls.genre)
         event = self._answer.draw(step, logits, controls, self._random)
         self._reader.read(step, event, controls.genre)
-        return self._voice.play(event, self._theme.velocity)
+        return self._voice.play(event, self._answer.velocity)

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from appliance.models.encoding import MelodyEncoder
 from appliance.models.network import StepNetwork
 from appliance.music.events import HOLD, REST, VOCABULARY_SIZE, is_onset
-from appliance.music.grid import Meter
+from appliance.music.grid import COMMON_TIME, Meter
 
 Logits = npt.NDArray[np.float32]
 
@@ -31,9 +31,9 @@ class Predictor(Protocol):
 class LstmPredictor:
     """The melody network, kept warm: it reads along one step at a time."""
 
-    def __init__(self, network: StepNetwork, meter: Meter) -> None:
+    def __init__(self, network: StepNetwork) -> None:
         self._network = network
-        self.begin(meter)
+        self.begin(COMMON_TIME)
 
     def begin(self, meter: Meter) -> None:
         """Start a new line on a bar line."""

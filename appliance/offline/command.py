@@ -13,7 +13,7 @@ from appliance.models.manifest import SHIPPED, load_network
 from appliance.models.network import ModelError
 from appliance.models.predictor import LstmPredictor
 from appliance.music.genres import genre_keyed
-from appliance.music.grid import COMMON_TIME, PLAYED_AS
+from appliance.music.grid import PLAYED_AS
 from appliance.offline.render import Job, RenderError, render
 from appliance.offline.sound import HOW_TO_MEND, can_render_sound
 
@@ -32,7 +32,7 @@ def render_files(options: argparse.Namespace) -> int:
         try:
             if stem_taken:
                 raise RenderError(f"{source} has the same name as another input: render it apart")
-            report = render(source, job, LstmPredictor(network, COMMON_TIME))
+            report = render(source, job, LstmPredictor(network))
         except RenderError as error:
             code = _complain(str(error))
             continue

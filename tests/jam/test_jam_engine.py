@@ -12,7 +12,6 @@ from appliance.jam.phases import Phase
 from appliance.models.predictor import EchoPredictor, LstmPredictor
 from appliance.music.events import HOLD, REST, onset
 from appliance.music.genres import genre_keyed
-from appliance.music.grid import COMMON_TIME
 from appliance.music.notes import Note, NoteMessage
 from appliance.music.score import messages_by_step
 
@@ -184,7 +183,7 @@ def test_the_view_shows_what_was_heard_and_answered(script):
 
 def test_the_same_seed_and_input_give_the_same_music(network):
     def play(seed):
-        predictor = LstmPredictor(network, COMMON_TIME)
+        predictor = LstmPredictor(network)
         controls = Controls(silence=0, theme=0.2, answer_bars=2)
         return jam_with(predictor, TUNE, 90, controls, flips=[19], seed=seed)[0]
 
@@ -194,7 +193,7 @@ def test_the_same_seed_and_input_give_the_same_music(network):
 
 def test_the_genre_changes_what_the_network_plays(network):
     def play(genre):
-        predictor = LstmPredictor(network, COMMON_TIME)
+        predictor = LstmPredictor(network)
         controls = Controls(silence=0, genre=genre_keyed(genre), replay=False, answer_bars=4)
         return jam_with(predictor, TUNE, 100, controls, flips=[19])[0]
 

@@ -115,7 +115,7 @@ def test_bytes_that_are_no_network_are_refused(content):
 
 
 def test_asking_twice_changes_nothing_and_the_genre_is_heard(network):
-    predictor = LstmPredictor(network, COMMON_TIME)
+    predictor = LstmPredictor(network)
     for event in TUNE[:16]:
         predictor.accept(event, 0)
     first, other, again = (predictor.predict(genre) for genre in (0, 9, 0))
@@ -124,7 +124,7 @@ def test_asking_twice_changes_nothing_and_the_genre_is_heard(network):
 
 
 def test_a_new_line_forgets_the_old_one(network):
-    predictor = LstmPredictor(network, COMMON_TIME)
+    predictor = LstmPredictor(network)
     fresh = predictor.predict(0)
     for event in TUNE[:8]:
         predictor.accept(event, 0)

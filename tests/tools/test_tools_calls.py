@@ -26,7 +26,7 @@ def test_calls_are_whole_passages_of_held_out_pieces():
 @pytest.mark.parametrize(("theme", "at_least", "at_most"), [(0.0, 0.0, 0.5), (1.0, 0.4, 1.0)])
 def test_a_closer_answer_keeps_more_of_the_call(network, theme, at_least, at_most):
     call = next(calls_of([piece(BAR * 4)], 0, 4))
-    predictor = LstmPredictor(network, COMMON_TIME)
+    predictor = LstmPredictor(network)
     kept = [compare(call, answer_to(call, predictor, theme, 0.9, seed))[0] for seed in range(4)]
     assert at_least <= np.mean(kept) <= at_most
 

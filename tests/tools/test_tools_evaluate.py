@@ -76,7 +76,7 @@ def test_scores_are_means_over_steps_and_onsets():
 
 
 def test_the_network_is_asked_as_the_box_asks_it(network):
-    predictor = LstmPredictor(network, COMMON_TIME)
+    predictor = LstmPredictor(network)
     logs = lstm_log_probabilities(predictor, piece(), 32)
     assert logs.shape == (32, VOCABULARY_SIZE)
     assert np.exp(logs).sum(1) == pytest.approx(1.0)

@@ -18,7 +18,6 @@ from appliance.models.network import StepNetwork
 from appliance.models.predictor import LstmPredictor
 from appliance.models.runtime import RUNTIMES
 from appliance.music.events import VOCABULARY_SIZE
-from appliance.music.grid import COMMON_TIME
 from appliance.music.notes import NoteMessage
 
 MODELS = Path("models_tflite")
@@ -88,7 +87,7 @@ def numpy_step(layers: int, units: int) -> Callable[[], object]:
 
 def jam_step() -> Callable[[], object]:
     """A step of the engine in the midst of an answer that never ends."""
-    jam = Jam(LstmPredictor(load_network(MODELS), COMMON_TIME), seed=1)
+    jam = Jam(LstmPredictor(load_network(MODELS)), seed=1)
     controls = Controls(replay=False, answer_bars=32)
     jam.step([NoteMessage(60, 80)], controls)
     jam.step([NoteMessage(60, 0)], controls, hand_over=True)
