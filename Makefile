@@ -7,6 +7,7 @@ CONFIG ?=
 BOX := .venv/box.stamp
 DEV := .venv/dev.stamp
 TRAIN := .venv-train/stamp
+MUSIC21 := .venv-corpus/stamp
 BIN := .venv/bin
 
 # Python 3.13 has no wheels of python-rtmidi: there it is built.
@@ -16,10 +17,11 @@ BOX_PACKAGES := python3-venv 'libasound2|libasound2t64' \
 TEST_PACKAGES := jackd2 chromium libatomic1 fluidsynth timgm6mb-soundfont
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-train lint format bench eval train export settings clean
+.PHONY: help setup run test test-train test-corpus lint format bench eval corpus corpus-report \
+	train export settings clean
 
 help: ## what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(BOX) ## only the set-up that run does by itself
 
@@ -27,10 +29,13 @@ run: $(BOX) ## start the box; the panel is at http://127.0.0.1:8765/ where there
 	$(BIN)/antiphon run --port $(PORT) $(if $(CONFIG),--config "$(CONFIG)")
 
 test: $(DEV) ## the whole test suite of the box and its tools
-	$(BIN)/python -m pytest --ignore=tests/train
+	$(BIN)/python -m pytest --ignore=tests/train --ignore=tests/corpus
 
 test-train: $(TRAIN) ## the tests of the training code, in its own environment (installs PyTorch)
 	.venv-train/bin/python -m pytest tests/train
+
+test-corpus: $(MUSIC21) ## the tests of the corpus build, in its own environment (installs music21)
+	.venv-corpus/bin/python -m pytest --noconftest tests/corpus
 
 lint: $(DEV) ## style, types, and the floors of the house
 	$(BIN)/ruff check .
@@ -45,20 +50,29 @@ format: $(DEV) ## put the code in its usual form
 bench: $(DEV) ## what a decision costs, beside numpy
 	$(BIN)/python -m tools.bench
 
-eval: $(DEV) ## score the network and the baselines on held-out pieces (CORPUS=folder)
-	$(BIN)/python -m tools.evaluate --corpus $(CORPUS) --json build/eval.json
+eval: $(DEV) ## score the networks, the baselines and people on held-out pieces (CORPUS=folder)
+	$(BIN)/python -m tools.evaluate --corpus $(CORPUS) --json build/eval.json --page build/eval
 
-train: $(TRAIN) ## train the melody network (CORPUS=folder); resumes where it was stopped
-	.venv-train/bin/python -m tools.train.run --corpus $(CORPUS)
+corpus: $(MUSIC21) ## build the public part of the corpus, from music21's folder (build/corpus)
+	.venv-corpus/bin/python -m tools.corpus.build --out build/corpus
 
-export: $(TRAIN) ## turn the best checkpoint into the shipped network
-	.venv-train/bin/python -m tools.convert.export build/train/melody/best.pt
+corpus-report: $(TRAIN) ## what a corpus holds, with pictures (CORPUS=folder)
+	.venv-train/bin/python -m tools.corpus.report --corpus $(CORPUS) --out build/corpus-report
+
+train: $(TRAIN) ## train the networks (CORPUS=folder); resumes where it was stopped
+	$(foreach size,standard small,$(foreach task,melody bass,\
+		.venv-train/bin/python -m tools.train.run $(task) --tier $(size) --corpus $(CORPUS) &&)) true
+
+export: $(TRAIN) ## turn the best checkpoints into the shipped networks (CORPUS=folder)
+	$(foreach size,standard small,$(foreach task,melody bass,\
+		.venv-train/bin/python -m tools.convert.export build/train/$(task)-$(size)/best.pt \
+		--corpus $(CORPUS) &&)) true
 
 settings: $(BOX) ## write the documented settings file anew from its table
 	$(BIN)/antiphon settings > system/antiphon.toml
 
 clean: ## remove what was built, the environments included
-	rm -rf .venv .venv-train build *.egg-info
+	rm -rf .venv .venv-train .venv-corpus build *.egg-info
 
 $(BOX): requirements/box.lock pyproject.toml
 	@tools/setup/debian.sh $(BOX_PACKAGES)
@@ -76,4 +90,10 @@ $(TRAIN): requirements/train.lock
 	@tools/setup/debian.sh python3-venv
 	@test -x .venv-train/bin/python || $(PYTHON) -m venv .venv-train
 	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check -r requirements/train.lock
+	@touch $@
+
+$(MUSIC21): requirements/corpus.lock
+	@tools/setup/debian.sh python3-venv
+	@test -x .venv-corpus/bin/python || $(PYTHON) -m venv .venv-corpus
+	.venv-corpus/bin/python -m pip install --quiet --disable-pip-version-check -r requirements/corpus.lock
 	@touch $@

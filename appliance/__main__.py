@@ -48,7 +48,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _render(options: argparse.Namespace) -> int:
-    """Answer MIDI files offline."""
+    """Play with MIDI files offline: answer them, or play a bass under them."""
     from appliance.offline.command import render_files
 
     return render_files(options)
@@ -115,7 +115,7 @@ def _parser() -> argparse.ArgumentParser:
 def _add_render_options(render: argparse.ArgumentParser) -> None:
     render.add_argument("inputs", nargs="+", type=Path, metavar="IN.mid")
     render.add_argument("-o", "--out", type=Path, required=True, metavar="OUTDIR")
-    render.add_argument("--mode", choices=("respond",), default="respond")
+    render.add_argument("--mode", choices=("respond", "accompany"), default="respond")
     render.add_argument("--genre", type=_genre, required=True, help="see `antiphon genres`")
     render.add_argument("--policy", choices=("lstm",), default="lstm")
     render.add_argument("--bars", type=_whole(0, 256), default=0, help="bars of the answer")
@@ -125,6 +125,7 @@ def _add_render_options(render: argparse.ArgumentParser) -> None:
     render.add_argument("--json", action="store_true", help="one JSON line a file")
     render.add_argument("--png", action="store_true", help="draw a piano roll as well")
     render.add_argument("--wav", action="store_true", help="render sound as well (FluidSynth)")
+    render.add_argument("--size", choices=("standard", "small"), default="standard")
     render.add_argument("--models", type=Path, help="folder of the networks")
 
 

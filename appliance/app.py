@@ -16,7 +16,7 @@ from appliance.band import Band
 from appliance.config import Config
 from appliance.desk import Desk
 from appliance.face import Face
-from appliance.fittings import controls_of, models_of, oled_of, page_of, panel_of, present
+from appliance.fittings import controls_of, models_of, oled_of, page_of, panel_of, present, size_of
 from appliance.jam.engine import Jam, Part
 from appliance.midi.inputs import MidiInputs
 from appliance.midi.outputs import MidiOutputs
@@ -56,7 +56,7 @@ class Box:
         self._wire_drivers()
         channels = {Part.ANSWER: config["midi.channel"], Part.CLICK: config["midi.click_channel"]}
         self.band = Band(self._outputs, channels)
-        predictor, problem = predictor_or_makeshift(models_of(config))
+        predictor, problem = predictor_or_makeshift(models_of(config), size_of(config))
         seed = config["jam.seed"] or int.from_bytes(os.urandom(4), "big")
         jam = Jam(predictor, seed, meter_named(config["jam.meter"]))
         clock = MonotonicClock()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from appliance.jam.controls import Controls, Mode
+from appliance.models.manifest import SIZES
 from appliance.music.genres import GENRES
 
 Value = bool | int | float | str | list[str]
@@ -129,4 +130,6 @@ SETTINGS = (
     Setting("power", "off_command", "", "Command that switches the computer off after\n"
             '"Shut down", such as "systemctl poweroff"; empty: only the box ends.'),
     Setting("models", "folder", "", "Folder of the networks; empty: the shipped ones."),
+    Setting("models", "size", SIZES[0], "Size of the networks.\n"
+            "small: for a Pi Zero 2 W or Pi 3 that is late with the big ones.", choices=SIZES),
 )  # fmt: skip

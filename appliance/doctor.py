@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from appliance.config import Config, find_config
-from appliance.fittings import models_of, oled_of, on_a_pi
+from appliance.fittings import models_of, oled_of, on_a_pi, size_of
 from appliance.midi.api import choose_api
 from appliance.midi.ports import list_ports
-from appliance.models.manifest import load_network
+from appliance.models.manifest import BASS, MELODY, load_network
 from appliance.models.network import ModelError
 from appliance.models.runtime import runtime_name
 from appliance.offline.sound import HOW_TO_MEND, can_render_sound
@@ -65,13 +65,14 @@ def _runtime() -> Iterator[Finding]:
 
 
 def _models(config: Config) -> Iterator[Finding]:
-    folder = models_of(config)
-    try:
-        network = load_network(folder)
-        yield Finding("models", f"melody network of {folder}, {network.input_size} inputs")
-    except (ModelError, ImportError) as error:
-        mend = "take the models of a fresh checkout, or correct models.folder in the settings"
-        yield Finding("models", str(error), mend, needed=True)
+    folder, size = models_of(config), size_of(config)
+    for task, what in ((MELODY, "answers"), (BASS, "accompaniment")):
+        try:
+            load_network(folder, task, size)
+            yield Finding("models", f"{size} network for {what} of {folder}")
+        except (ModelError, ImportError) as error:
+            mend = "take the models of a fresh checkout, or correct models.folder in the settings"
+            yield Finding("models", str(error), mend, needed=True)
 
 
 def _settings(config: Config) -> Iterator[Finding]:

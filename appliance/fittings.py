@@ -45,6 +45,11 @@ def models_of(config: Config) -> Path:
     return Path(config["models.folder"]) if config["models.folder"] else SHIPPED
 
 
+def size_of(config: Config) -> str:
+    """The size of the networks to play with."""
+    return str(config["models.size"])
+
+
 def panel_of(config: Config, report: Report) -> GpioPanel | None:
     """Switch, knob and lamp, where they are wanted and there may be any."""
     wanted = config["panel.buttons"]

@@ -21,11 +21,15 @@ class Script:
     def __init__(self, events=()):
         self.events = list(events)
         self.read = []
+        self.answers = []
         self.lines = 0
 
     def begin(self, meter):
         self.read = []
         self.lines += 1
+
+    def answer(self, steps, lag):
+        self.answers.append((steps, lag))
 
     def predict(self, genre):
         logits = np.zeros(VOCABULARY_SIZE, np.float32)

@@ -15,12 +15,12 @@ import numpy as np
 
 from appliance.models.manifest import load_network
 from appliance.models.predictor import LstmPredictor
+from appliance.music.events import notes_of
 from appliance.music.genres import GENRES
 from appliance.music.midifile import Track
-from appliance.music.score import TimedNote
 from appliance.offline.piano_roll import draw_roll
-from tools.corpus.pieces import load_pieces
-from tools.eval.calls import Call, answer_to, calls_of
+from tools.corpus.pieces import Events, load_pieces
+from tools.eval.calls import Call, answer_to, calls_of, timed
 
 THEMES = (0.0, 0.25, 0.5, 0.75, 1.0)
 DEFAULT_THEME = 0.5
@@ -46,7 +46,7 @@ def main() -> None:
 def draw(call: Call, predictor: LstmPredictor, path: Path, seed: int) -> None:
     """The picture of a call and its answer."""
     answer = answer_to(call, predictor, DEFAULT_THEME, TEMPERATURE, seed)
-    tracks = [Track("human", call.score.notes), Track("response", answer)]
+    tracks = [Track("human", call.score.notes), Track("response", timed(answer, len(call.events)))]
     draw_roll(tracks, call.score.meter).save(path, optimize=True)
     print(f"{path.name}: {call.piece.id}")
 
@@ -69,11 +69,12 @@ def table(calls: list[Call], predictor: LstmPredictor, seed: int) -> str:
     return "\n".join(lines)
 
 
-def compare(call: Call, answer: tuple[TimedNote, ...]) -> tuple[float, bool, bool, float]:
+def compare(call: Call, answer: Events) -> tuple[float, bool, bool, float]:
     """(share of the call's notes kept at their place, exact copy, empty, notes per note)."""
-    length = 4.0 * CALL_BARS * call.score.meter.steps_per_bar / 16
-    asked = {(note.onset, note.pitch) for note in call.score.notes}
-    given = {(note.onset - length, note.pitch) for note in answer}
+    asked, given = (
+        {(note.onset, note.pitch) for note in notes_of(line.tolist())}
+        for line in (call.events, answer)
+    )
     return len(asked & given) / len(asked), asked == given, not given, len(given) / len(asked)
 
 

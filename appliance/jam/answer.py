@@ -7,17 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from appliance.jam.bounds import Bounds
 from appliance.jam.call import Call
 from appliance.jam.controls import Controls
 from appliance.jam.theme import theme_bonus
-from appliance.models.encoding import allowed_events
 from appliance.models.policy import sample
 from appliance.models.predictor import Logits
-from appliance.music.events import FIRST_ONSET, HOLD, REST
+from appliance.music.events import FIRST_ONSET, REST
 from appliance.music.grid import Meter
 
-LONGEST_HOLD_BARS = 2
-LONGEST_REST_BARS = 1
 LAST_ONSET_BEFORE_END = 2
 
 
@@ -45,9 +43,7 @@ class Answer:
         self.span = span
         self.velocity = theme.velocity
         self._theme = theme
-        self._meter = meter
-        self._sounding = False
-        self._unchanged = 0  # steps that a note or a rest has lasted
+        self._bounds = Bounds(meter)
 
     def draw(
         self, step: int, logits: Logits, controls: Controls, random: np.random.Generator
@@ -57,19 +53,12 @@ class Answer:
         progress = index / self.span.length
         bonus = theme_bonus(self._theme.melody_at(index), progress, controls.theme)
         event = sample(logits + bonus, self._allowed(step), controls.temperature, random)
-        goes_on = event == (HOLD if self._sounding else REST)
-        self._unchanged = self._unchanged + 1 if goes_on else 1
-        self._sounding = event != REST
+        self._bounds.take(event)
         return event
 
     def _allowed(self, step: int) -> npt.NDArray[np.bool_]:
-        """Keeps off dead ends: endless holds and rests, and notes cut off by the end."""
-        allowed = allowed_events(self._sounding)
-        bar = self._meter.steps_per_bar
-        if self._sounding:
-            allowed[HOLD] = self._unchanged < LONGEST_HOLD_BARS * bar
-        else:
-            allowed[REST] = self._unchanged < LONGEST_REST_BARS * bar
+        """Keeps off dead ends, and off notes that would be cut off by the end."""
+        allowed = self._bounds.allowed()
         if self.span.end - step <= LAST_ONSET_BEFORE_END:
             allowed[FIRST_ONSET:] = False
             allowed[REST] = True

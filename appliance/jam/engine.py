@@ -28,6 +28,7 @@ class Part(Enum):
     """Who plays a note; the value names the track in a file."""
 
     ANSWER = "response"
+    BASS = "bass"
     CLICK = "click"
 
 

@@ -22,16 +22,23 @@ class Reader:
 
     def read(self, step: int, event: int, genre: Genre) -> None:
         """The line's event at a step; steps left out were rests, steps already read stay."""
-        while self._next < step:
-            self._accept(REST, genre)
+        self._catch_up(step, genre)
         if self._next == step:
             self._accept(event, genre)
 
+    def answer(self, step: int, genre: Genre, steps: int, lag: int | None) -> None:
+        """From a step on, the line answers for so many steps what was played `lag` steps ago."""
+        self._catch_up(step, genre)
+        self._predictor.answer(steps, lag)
+
     def predict(self, step: int, genre: Genre) -> Logits:
         """Logits of the event at a step, shape [VOCABULARY_SIZE]."""
+        self._catch_up(step, genre)
+        return self._predictor.predict(INDEX[genre.key])
+
+    def _catch_up(self, step: int, genre: Genre) -> None:
         while self._next < step:
             self._accept(REST, genre)
-        return self._predictor.predict(INDEX[genre.key])
 
     def _accept(self, event: int, genre: Genre) -> None:
         self._predictor.accept(event, INDEX[genre.key])

@@ -37,6 +37,7 @@ class CallAndResponse:
         self._theme = Call()  # being answered
         self._replay = Span(0, 1)
         self._answer = Answer(Span(0, 1), self._theme, meter)
+        self._lag: int | None = None  # steps from the theme, as last played, to the answer
         self._turn = 0  # step that the player's turn began at
         self._quiet_since = -IDLE_BARS * meter.steps_per_bar
 
@@ -89,7 +90,7 @@ class CallAndResponse:
         if before is Phase.LISTEN and self.phase is not Phase.LISTEN:
             self._take_over(step, signal, controls)
         elif before is Phase.REPLAY and self.phase is Phase.RESPOND:
-            self._set_out(self._replay.end, controls)
+            self._set_out(self._replay.end, self._replay.start, controls)
         elif before is not Phase.LISTEN and self.phase is Phase.LISTEN:
             self._give_back(step, controls)
 
@@ -128,16 +129,20 @@ class CallAndResponse:
         if self.phase is Phase.REPLAY:
             self._replay = Span(start, call_length(self._theme, self.bars.meter))
         else:
-            self._set_out(start, controls)
+            self._set_out(start, self._theme.start, controls)
 
-    def _set_out(self, start: int, controls: Controls) -> None:
-        """Begin an answer: as long as set, as the traded bars, or as the call."""
+    def _set_out(self, start: int, theme: int | None, controls: Controls) -> None:
+        """Begin an answer to a theme last played from step `theme` on.
+
+        It lasts as long as set, as the traded bars, or as the call.
+        """
         meter = self.bars.meter
         bars = controls.answer_bars
         if not bars and controls.mode is Mode.TRADE:
             bars = controls.bars
         length = bars * meter.steps_per_bar or call_length(self._theme, meter)
         self._answer = Answer(Span(start, length), self._theme, meter)
+        self._lag = None if theme is None else start - theme
 
     def _give_back(self, step: int, controls: Controls) -> None:
         self._turn = step + 1
@@ -160,6 +165,9 @@ class CallAndResponse:
         return self._voice.relay(self._theme.messages_at(index))
 
     def _answered(self, step: int, controls: Controls) -> list[NoteMessage]:
+        span = self._answer.span
+        if step == span.start:
+            self._reader.answer(step, controls.genre, span.length, self._lag)
         logits = self._reader.predict(step, controls.genre)
         event = self._answer.draw(step, logits, controls, self._random)
         self._reader.read(step, event, controls.genre)

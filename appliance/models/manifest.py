@@ -1,54 +1,114 @@
-"""The manifest of the shipped models: what a file must be before the box plays with it."""
+"""The manifest of the shipped models: what a file must be before the box plays with it.
+
+A model set has a network for each task and each size: `melody` and `bass`, and the same with
+`-small` for slow boards.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from appliance.models.encoding import FEATURES
+import numpy as np
+
+from appliance.models import bass_encoder, melody_encoder
+from appliance.models.bass_encoder import BASS_KINDS, Manner
 from appliance.models.network import ModelError, StepNetwork
 from appliance.music.events import HIGHEST_PITCH, LOWEST_PITCH, VOCABULARY_SIZE
 from appliance.music.genres import GENRES
 
 SHIPPED = Path(__file__).parents[2] / "models_tflite"
 MANIFEST = "manifest.json"
-MELODY = "melody"
+MELODY, BASS = "melody", "bass"
+SIZES = ("standard", "small")
+_LAYOUTS = {
+    MELODY: (melody_encoder.INPUTS, melody_encoder.OUTPUTS),
+    BASS: (bass_encoder.INPUTS, bass_encoder.OUTPUTS),
+}
 
 
-def contract() -> dict[str, Any]:
-    """What the code and a melody network must agree on; stands in the manifest of every model."""
+def entry_name(task: str, size: str = "standard") -> str:
+    """Name of a network's entry in the manifest, and of its file without the ending."""
+    return task if size == "standard" else f"{task}-{size}"
+
+
+def contract(task: str) -> dict[str, Any]:
+    """What the code and a network must agree on; stands in the manifest of every model."""
+    inputs, outputs = _LAYOUTS[task]
     return {
         "vocabulary": {
             "size": VOCABULARY_SIZE,
             "lowest_pitch": LOWEST_PITCH,
             "highest_pitch": HIGHEST_PITCH,
         },
-        "features": FEATURES,
+        "inputs": inputs.widths,
+        "outputs": outputs.widths,
         "genres": [genre.key for genre in GENRES],
     }
 
 
-def load_network(folder: Path, task: str = MELODY) -> StepNetwork:
-    """The network for a task, verified against the manifest.
+@dataclass(frozen=True)
+class ModelFile:
+    """A verified network file and what the manifest says of it."""
+
+    content: bytes
+    entry: dict[str, Any]
+
+    def network(self, rows: int = 1) -> StepNetwork:
+        """The network, for so many lines at once.
+
+        Raises:
+            ModelError: if the runtime refuses it.
+        """
+        return StepNetwork(self.content, rows=rows)
+
+
+def load_model(folder: Path, task: str = MELODY, size: str = "standard") -> ModelFile:
+    """The network file for a task, verified against the manifest.
 
     Raises:
         ModelError: if manifest or file is missing, damaged, or made for other code.
     """
-    entry = read_manifest(folder).get(task)
+    name = entry_name(task, size)
+    entry = read_manifest(folder).get(name)
     if not isinstance(entry, dict) or "file" not in entry:
-        raise ModelError(f"{folder / MANIFEST} has no entry {task!r}")
+        raise ModelError(f"{folder / MANIFEST} has no entry {name!r}")
     content = _read(folder / entry["file"])
     if hashlib.sha256(content).hexdigest() != entry.get("sha256"):
         raise ModelError(f"{folder / entry['file']} is damaged: its checksum is wrong")
-    for part, value in contract().items():
+    for part, value in contract(task).items():
         if entry.get(part) != value:
             raise ModelError(f"{entry['file']} was made for another {part} than this version has")
-    network = StepNetwork(content)
-    if (network.input_size, network.output_size) != (sum(FEATURES.values()), VOCABULARY_SIZE):
-        raise ModelError(f"{entry['file']} has inputs or outputs of the wrong size")
+    return ModelFile(content, entry)
+
+
+def load_network(folder: Path, task: str = MELODY, size: str = "standard") -> StepNetwork:
+    """The network for a task, verified, for one line.
+
+    Raises:
+        ModelError: if manifest or file is missing, damaged, or made for other code.
+    """
+    network = load_model(folder, task, size).network()
+    inputs, outputs = _LAYOUTS[task]
+    if (network.input_size, network.output_size) != (inputs.width, outputs.width):
+        raise ModelError(f"{entry_name(task, size)} has inputs or outputs of the wrong size")
     return network
+
+
+def manners(model: ModelFile) -> dict[str, Manner]:
+    """How the bass of each genre is played, by genre key, for a single jam.
+
+    Raises:
+        ModelError: if the manifest does not say it in full.
+    """
+    told = model.entry.get("manners", {})
+    try:
+        return {genre.key: _manner(told[genre.key]) for genre in GENRES}
+    except (KeyError, ValueError, TypeError) as error:
+        raise ModelError(f"{MANIFEST} does not say how a bass is played ({error})") from error
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -64,6 +124,12 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     if not isinstance(manifest, dict):
         raise ModelError(f"{folder / MANIFEST} is no JSON object")
     return manifest
+
+
+def _manner(told: dict[str, Any]) -> Manner:
+    kind = BASS_KINDS.index(told["kind"])
+    levels = (kind, int(told["density"]), int(told["coverage"]))
+    return Manner(*(np.array([level]) for level in levels))
 
 
 def _read(path: Path) -> bytes:

@@ -1,4 +1,4 @@
-"""A one-step recurrent TFLite network: input and state in, logits and state out."""
+"""A one-step recurrent TFLite network: input and state in, outputs and state out."""
 
 from __future__ import annotations
 
@@ -18,38 +18,43 @@ class ModelError(Exception):
 
 
 class StepNetwork:
-    """A TFLite file with inputs `x`, `h0`, `c0`, … and outputs `logits`, `next_h0`, `next_c0`, …
+    """A TFLite file with inputs `x`, `h0`, `c0`, … and outputs `y`, `next_h0`, `next_c0`, …
 
     The state stays outside the interpreter, so that one network serves several lines and
-    look-ahead can go back.
+    look-ahead can go back. `rows` lines are computed in one invocation.
     """
 
-    def __init__(self, content: bytes, interpreter: Any = None) -> None:
+    def __init__(self, content: bytes, interpreter: Any = None, rows: int = 1) -> None:
         """
         Args:
             content: the bytes of the file.
             interpreter: an Interpreter class; by default that of the installed runtime.
+            rows: lines computed at once.
 
         Raises:
             ModelError: if the interpreter refuses the file or its tensors have other names.
         """
+        self.rows = rows
         try:
             self._interpreter = (interpreter or interpreter_class())(
                 model_content=content, num_threads=1
             )
-            self._interpreter.allocate_tensors()
             inputs = _by_name(self._interpreter.get_input_details())
+            for detail in inputs.values():
+                shape = [rows, int(detail["shape"][-1])]
+                self._interpreter.resize_tensor_input(detail["index"], shape)
+            self._interpreter.allocate_tensors()
             outputs = _by_name(self._interpreter.get_output_details())
             self._x = inputs["x"]["index"]
-            self._logits = outputs["logits"]["index"]
+            self._y = outputs["y"]["index"]
             names = [name for name in inputs if name != "x"]
             self._states = [(inputs[n]["index"], outputs[f"next_{n}"]["index"]) for n in names]
         except (ValueError, RuntimeError, KeyError) as error:
             reason = " ".join(str(error).split())
-            raise ModelError(f"the model file is not a melody network ({reason})") from error
+            raise ModelError(f"the model file is not a step network ({reason})") from error
         self.input_size = int(inputs["x"]["shape"][-1])
-        self.output_size = int(outputs["logits"]["shape"][-1])
-        self._shapes = [tuple(inputs[name]["shape"]) for name in names]
+        self.output_size = int(outputs["y"]["shape"][-1])
+        self._shapes = [(rows, int(inputs[name]["shape"][-1])) for name in names]
 
     def initial_state(self) -> State:
         """The state before the first step: zeros."""
@@ -59,19 +64,19 @@ class StepNetwork:
         """One step.
 
         Args:
-            x: shape [input_size].
+            x: shape [rows, input_size].
             state: as returned by the last step, or `initial_state()`.
 
         Returns:
-            Logits, shape [output_size], and the next state.
+            Outputs, shape [rows, output_size], and the next state.
         """
         interpreter = self._interpreter
-        interpreter.set_tensor(self._x, x[np.newaxis])
+        interpreter.set_tensor(self._x, x)
         for (index, _), value in zip(self._states, state, strict=True):
             interpreter.set_tensor(index, value)
         interpreter.invoke()
         following = tuple(interpreter.get_tensor(index) for _, index in self._states)
-        return interpreter.get_tensor(self._logits)[0], following
+        return interpreter.get_tensor(self._y), following
 
 
 def _by_name(details: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from appliance.models.encoding import MelodyEncoder
-from appliance.models.network import StepNetwork
+from appliance.models.frames import event_logits
+from appliance.models.line import NONE
+from appliance.models.melody_encoder import MelodyEncoder, Phrase
+from appliance.models.network import State, StepNetwork
+from appliance.models.voice_features import Grid
 from appliance.music.events import HOLD, REST, VOCABULARY_SIZE, is_onset
 from appliance.music.grid import COMMON_TIME, Meter
 
@@ -21,6 +25,9 @@ class Predictor(Protocol):
     def begin(self, meter: Meter) -> None:
         """Start a new line on a bar line."""
 
+    def answer(self, steps: int, lag: int | None) -> None:
+        """From the next event on, the line answers for `steps` what was played `lag` steps ago."""
+
     def predict(self, genre: int) -> Logits:
         """Logits of the line's next event, shape [VOCABULARY_SIZE]; may be asked again."""
 
@@ -28,8 +35,17 @@ class Predictor(Protocol):
         """The line's next event is this one, whoever plays it."""
 
 
+@dataclass(frozen=True)
+class _Ahead:
+    """The network's opinion on the next event, for a genre, and its state after it."""
+
+    genre: int
+    logits: Logits
+    state: State
+
+
 class LstmPredictor:
-    """The melody network, kept warm: it reads along one step at a time."""
+    """The answer network, kept warm: it reads along one step at a time."""
 
     def __init__(self, network: StepNetwork) -> None:
         self._network = network
@@ -37,26 +53,43 @@ class LstmPredictor:
 
     def begin(self, meter: Meter) -> None:
         """Start a new line on a bar line."""
-        self._encoder = MelodyEncoder(meter)
+        self._encoder = MelodyEncoder(Grid([meter]))
         self._state = self._network.initial_state()
-        self._ahead: tuple[int, Logits, tuple[npt.NDArray[np.float32], ...]] | None = None
+        self._ahead: _Ahead | None = None
         self._step = 0
+        self._end = 0  # of the answer
+        self._lag: int | None = None
+
+    def answer(self, steps: int, lag: int | None) -> None:
+        """From the next event on, the line answers for `steps` what was played `lag` steps ago."""
+        self._end, self._lag = self._step + steps, lag
+        self._ahead = None
 
     def predict(self, genre: int) -> Logits:
         """Logits of the line's next event, shape [VOCABULARY_SIZE]."""
-        if self._ahead is None or self._ahead[0] != genre:
-            features = self._encoder.vector(self._step, genre)
-            self._ahead = (genre, *self._network.step(features, self._state))
-        return self._ahead[1]
+        return self._look_ahead(genre).logits
 
     def accept(self, event: int, genre: int) -> None:
         """The line's next event is this one: one invocation, unless it was just predicted."""
-        self.predict(genre)
-        assert self._ahead is not None
-        self._state = self._ahead[2]
+        self._state = self._look_ahead(genre).state
         self._ahead = None
-        self._encoder.push(event)
+        self._encoder.push(np.array([event]))
         self._step += 1
+
+    def _look_ahead(self, genre: int) -> _Ahead:
+        if self._ahead is None or self._ahead.genre != genre:
+            features, table = self._encoder.encode(
+                np.array([self._step]), np.array([genre]), self._phrase()
+            )
+            outputs, state = self._network.step(features, self._state)
+            self._ahead = _Ahead(genre, event_logits(outputs, table)[0], state)
+        return self._ahead
+
+    def _phrase(self) -> Phrase:
+        left = self._end - self._step
+        if left <= 0:
+            return Phrase.none(1)
+        return Phrase(np.array([NONE if self._lag is None else self._lag]), np.array([left]))
 
 
 class EchoPredictor:
@@ -68,6 +101,9 @@ class EchoPredictor:
     def begin(self, meter: Meter) -> None:
         """Forget what was heard."""
         self._heard[:] = 0
+
+    def answer(self, steps: int, lag: int | None) -> None:
+        """It knows nothing of phrases."""
 
     def predict(self, genre: int) -> Logits:
         """Log of how often each event was heard, a little for pitches never heard."""

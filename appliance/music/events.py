@@ -1,8 +1,8 @@
-"""The event vocabulary of one melodic voice: every sixteenth is a rest, a hold or an onset.
+"""The event vocabulary of one voice, melody or bass: every sixteenth is a rest, a hold or an onset.
 
     event 0        REST   the voice is silent in this step
     event 1        HOLD   the note that sounded in the last step goes on
-    event 2 … 62   onset of MIDI pitch 36 (C2) … 96 (C7)
+    event 2 … 74   onset of MIDI pitch 24 (C1) … 96 (C7)
 
 A HOLD after a REST has no meaning, so every line of notes has exactly one writing.
 """
@@ -16,7 +16,7 @@ from appliance.music.notes import Note
 REST = 0
 HOLD = 1
 FIRST_ONSET = 2
-LOWEST_PITCH = 36
+LOWEST_PITCH = 24
 HIGHEST_PITCH = 96
 VOCABULARY_SIZE = FIRST_ONSET + HIGHEST_PITCH - LOWEST_PITCH + 1
 

@@ -13,7 +13,7 @@ from appliance.music.notes import Note
 SCALES = {"major": (0, 2, 4, 5, 7, 9, 11), "minor": (0, 2, 3, 5, 7, 8, 10)}
 # How well each pitch class fits a key of tonic 0: the probe-tone ratings of
 # Krumhansl & Kessler (1982), Psychological Review 89(4), table 1.
-_RATINGS = {
+RATINGS = {
     "major": (6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88),
     "minor": (6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17),
 }
@@ -42,12 +42,12 @@ def estimate_key(notes: Iterable[Note]) -> Key | None:
         durations[note.pitch % 12] += note.duration
     if not durations.any():
         return None
-    keys = [Key(tonic, mode) for mode in _RATINGS for tonic in range(12)]
+    keys = [Key(tonic, mode) for mode in RATINGS for tonic in range(12)]
     return max(keys, key=lambda key: _fit(durations, key))
 
 
 def _fit(durations: npt.NDArray[np.float64], key: Key) -> float:
-    ratings = np.roll(_RATINGS[key.mode], key.tonic)
+    ratings = np.roll(RATINGS[key.mode], key.tonic)
     if np.ptp(durations) == 0:
         return 0.0
     return float(np.corrcoef(durations, ratings)[0, 1])

@@ -9,11 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from appliance.jam.controls import Controls
-from appliance.models.manifest import SHIPPED, load_network
+from appliance.models.manifest import SHIPPED
 from appliance.models.network import ModelError
-from appliance.models.predictor import LstmPredictor
 from appliance.music.genres import genre_keyed
 from appliance.music.grid import PLAYED_AS
+from appliance.offline.performers import PERFORMERS
 from appliance.offline.render import Job, RenderError, render
 from appliance.offline.sound import HOW_TO_MEND, can_render_sound
 
@@ -21,7 +21,7 @@ from appliance.offline.sound import HOW_TO_MEND, can_render_sound
 def render_files(options: argparse.Namespace) -> int:
     """Render every input; returns 0 if all went well, else 2."""
     try:
-        network = load_network(options.models or SHIPPED)
+        performer = PERFORMERS[options.mode](options.models or SHIPPED, options.size)
     except (ModelError, ImportError) as error:
         return _complain(str(error))
     if options.wav and not can_render_sound():
@@ -32,7 +32,7 @@ def render_files(options: argparse.Namespace) -> int:
         try:
             if stem_taken:
                 raise RenderError(f"{source} has the same name as another input: render it apart")
-            report = render(source, job, LstmPredictor(network))
+            report = render(source, job, performer)
         except RenderError as error:
             code = _complain(str(error))
             continue
@@ -56,6 +56,7 @@ def _job(options: argparse.Namespace) -> Job:
     return Job(
         options.out,
         replace(controls, **given),
+        options.mode,
         options.seed,
         options.policy,
         options.png,

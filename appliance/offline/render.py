@@ -1,4 +1,4 @@
-"""`antiphon render`: answers to MIDI files, written as MIDI, picture and sound."""
+"""`antiphon render`: the box plays with MIDI files; written as MIDI, picture and sound."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from appliance.jam.controls import Controls
-from appliance.jam.engine import Part
-from appliance.models.predictor import Predictor
 from appliance.music.midifile import MidiFileError, Track, read_score, write_score
 from appliance.music.score import Score
+from appliance.offline.performers import Performance, Performer
 from appliance.offline.piano_roll import draw_roll
-from appliance.offline.session import Session, TooLongError, respond
+from appliance.offline.session import TooLongError
 from appliance.offline.sound import SoundError, render_sound
 
 # Track name → General MIDI program: grand piano, electric piano, fingered bass.
@@ -19,7 +18,7 @@ PROGRAMS = {"human": 0, "response": 4, "bass": 33}
 
 
 class RenderError(Exception):
-    """A file that could not be answered; the message says why in one sentence."""
+    """A file that could not be played with; the message says why in one sentence."""
 
 
 @dataclass(frozen=True)
@@ -28,14 +27,15 @@ class Job:
 
     out: Path
     controls: Controls
+    mode: str = "respond"
     seed: int = 0
     policy: str = "lstm"
     picture: bool = False
     sound: bool = False
 
 
-def render(source: Path, job: Job, predictor: Predictor) -> dict[str, object]:
-    """Answer one file; returns the facts of what was written, fit for JSON.
+def render(source: Path, job: Job, performer: Performer) -> dict[str, object]:
+    """Play with one file; returns the facts of what was written, fit for JSON.
 
     Raises:
         RenderError: if the file cannot be read or the results not be written.
@@ -45,8 +45,8 @@ def render(source: Path, job: Job, predictor: Predictor) -> dict[str, object]:
         raise RenderError(f"{source} would be overwritten: choose another folder with -o")
     try:
         score = read_score(source)
-        session = respond(score, predictor, job.controls, job.seed)
-        tracks = _tracks(score, session)
+        performance = performer(score, job.controls, job.seed)
+        tracks = _tracks(score, performance)
         job.out.mkdir(parents=True, exist_ok=True)
         write_score(target, tracks, score.bpm, score.meter)
         if job.picture:
@@ -54,26 +54,25 @@ def render(source: Path, job: Job, predictor: Predictor) -> dict[str, object]:
         if job.sound:
             render_sound(target, target.with_suffix(".wav"))
     except TooLongError as error:
-        raise RenderError(f"{source} cannot be answered: {error}") from error
+        raise RenderError(f"{source} cannot be played with: {error}") from error
     except (MidiFileError, SoundError) as error:
         raise RenderError(str(error)) from error
     except OSError as error:
         raise RenderError(f"{job.out} cannot be written to ({error.strerror})") from error
-    return _report(source, target, job, score, session)
+    return _report(source, target, job, score) | performance.facts
 
 
-def _tracks(score: Score, session: Session) -> list[Track]:
-    notes = {"human": score.notes, "response": session.parts[Part.ANSWER], "bass": ()}
-    return [Track(name, notes[name], program) for name, program in PROGRAMS.items()]
+def _tracks(score: Score, performance: Performance) -> list[Track]:
+    notes = {"human": score.notes}
+    notes |= {part.value: played for part, played in performance.parts.items()}
+    return [Track(name, notes.get(name, ()), program) for name, program in PROGRAMS.items()]
 
 
-def _report(
-    source: Path, target: Path, job: Job, score: Score, session: Session
-) -> dict[str, object]:
+def _report(source: Path, target: Path, job: Job, score: Score) -> dict[str, object]:
     return {
         "file": str(source),
         "out": str(target),
-        "mode": "respond",
+        "mode": job.mode,
         "genre": job.controls.genre.key,
         "policy": job.policy,
         "seed": job.seed,
@@ -81,8 +80,4 @@ def _report(
         "bpm": round(score.bpm, 3),
         "meter": score.meter.name,
         "written_meter": score.written_meter,
-        "call_steps": session.call_steps,
-        "answer_start": session.answer_start,
-        "answer_steps": session.answer_steps,
-        "answer_notes": len(session.parts[Part.ANSWER]),
     }

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from appliance.jam.accompany import Accompanist
 from appliance.jam.controls import Controls
 from appliance.jam.engine import Jam, Part
+from appliance.jam.loudness import Loudness
 from appliance.jam.phases import Phase
+from appliance.jam.voice import Voice
 from appliance.models.predictor import Predictor
 from appliance.music.grid import STEPS_PER_QUARTER
-from appliance.music.notes import NoteMessage
+from appliance.music.melody import MelodyTracker
+from appliance.music.notes import Note, NoteMessage
 from appliance.music.score import Score, TimedNote, messages_by_step, quantized
 
 LONGEST_STEPS = 100_000
@@ -35,10 +39,7 @@ def respond(score: Score, predictor: Predictor, controls: Controls, seed: int) -
     Raises:
         TooLongError: if the score lasts more than LONGEST_STEPS.
     """
-    notes = quantized(score.notes)
-    end = max(note.end for note in notes)
-    if end > LONGEST_STEPS:
-        raise TooLongError(f"it lasts {end // score.meter.steps_per_bar} bars, too long to answer")
+    notes, end = _played(score)
     played = messages_by_step(notes)
     jam = Jam(predictor, seed, score.meter)
     log: list[tuple[int, Part, NoteMessage]] = []
@@ -52,6 +53,37 @@ def respond(score: Score, predictor: Predictor, controls: Controls, seed: int) -
     start = int(answer[0].onset * STEPS_PER_QUARTER) if answer else end
     first = min(note.onset for note in notes)
     return Session({Part.ANSWER: answer}, end - first, start, step - end)
+
+
+def accompany(score: Score, accompanist: Accompanist, controls: Controls) -> tuple[TimedNote, ...]:
+    """Play a score, and let the box play its bass under it to the end of the last bar.
+
+    Raises:
+        TooLongError: if the score lasts more than LONGEST_STEPS.
+    """
+    notes, end = _played(score)
+    played = messages_by_step(notes)
+    length = -(-end // score.meter.steps_per_bar) * score.meter.steps_per_bar
+    tracker, voice, loudness = MelodyTracker(), Voice(), Loudness()
+    log: list[tuple[int, Part, NoteMessage]] = []
+    for step in range(length):
+        event = accompanist.decide(controls)
+        log += [(step, Part.BASS, each) for each in voice.play(event, loudness.velocity)]
+        heard = played.get(step, ())
+        loudness.hear(heard)
+        accompanist.hear(tracker.step(heard))
+    log += [(length, Part.BASS, each) for each in voice.silence()]
+    return _notes(log, Part.BASS)
+
+
+def _played(score: Score) -> tuple[list[Note], int]:
+    """A score's notes on the grid, and the step after the last of them."""
+    notes = quantized(score.notes)
+    end = max(note.end for note in notes)
+    if end > LONGEST_STEPS:
+        bars = end // score.meter.steps_per_bar
+        raise TooLongError(f"it lasts {bars} bars, longer than I play along")
+    return notes, end
 
 
 def _notes(log: list[tuple[int, Part, NoteMessage]], part: Part) -> tuple[TimedNote, ...]:

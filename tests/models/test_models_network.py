@@ -8,21 +8,28 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from appliance.models.encoding import INPUT_SIZE, MelodyEncoder
-from appliance.models.manifest import MANIFEST, load_network
+from appliance.models import bass_encoder, melody_encoder
+from appliance.models.manifest import (
+    BASS,
+    MANIFEST,
+    MELODY,
+    SIZES,
+    entry_name,
+    load_model,
+    load_network,
+    manners,
+)
 from appliance.models.network import ModelError, StepNetwork
 from appliance.models.predictor import EchoPredictor, LstmPredictor
 from appliance.models.runtime import RUNTIMES, runtime_name
-from appliance.music.events import HOLD, REST, VOCABULARY_SIZE, onset
-from appliance.music.genres import INDEX
+from appliance.music.events import onset
+from appliance.music.genres import GENRES
 from appliance.music.grid import COMMON_TIME
+from tools.convert.reference import reference_inputs, reference_melody
 
-TUNE = [
-    event
-    for pitch in (64, 64, 65, 67, 67, 65, 64, 62)
-    for event in (onset(pitch), HOLD, HOLD, HOLD)
-] + [REST] * 16
-REFERENCE = json.loads((Path(__file__).parent / "pytorch_logits.json").read_text())
+TUNE = reference_melody()
+REFERENCES = Path(__file__).parent / "references"
+NAMES = [entry_name(task, size) for task in (MELODY, BASS) for size in SIZES]
 
 
 def installed_interpreters():
@@ -36,19 +43,30 @@ def installed_interpreters():
 @pytest.mark.parametrize(
     "interpreter", list(installed_interpreters()), ids=lambda each: each.__module__
 )
-def test_the_quantized_network_computes_what_pytorch_does(models, interpreter):
-    """Logits of the trained float network, recorded at export, against the shipped file."""
-    network = StepNetwork((models / "melody.tflite").read_bytes(), interpreter)
-    encoder, state = MelodyEncoder(COMMON_TIME), network.initial_state()
-    rows = []
-    for step, event in enumerate(TUNE):
-        logits, state = network.step(encoder.vector(step, INDEX[REFERENCE["genre"]]), state)
-        rows.append(logits)
-        encoder.push(event)
-    error = np.linalg.norm(np.array(rows) - REFERENCE["logits"])
-    assert error / np.linalg.norm(REFERENCE["logits"]) < 0.03
-    hits = np.argmax(rows, 1) == np.argmax(REFERENCE["logits"], 1)
-    assert hits.mean() > 0.9
+@pytest.mark.parametrize("name", NAMES)
+def test_the_quantized_network_computes_what_pytorch_does(models, interpreter, name):
+    """Outputs of the trained float network, recorded at export, against the shipped file."""
+    expected = np.load(REFERENCES / f"{name}.npz")["outputs"]
+    network = StepNetwork((models / f"{name}.tflite").read_bytes(), interpreter)
+    state, rows = network.initial_state(), []
+    for told in reference_inputs(name.split("-")[0]):
+        outputs, state = network.step(told[None], state)
+        rows.append(outputs[0])
+    error = np.linalg.norm(np.array(rows) - expected)
+    assert error / np.linalg.norm(expected) < 0.03
+
+
+def test_rows_are_computed_as_if_alone(models):
+    """Two lines in one invocation; the scale of the inputs is each row's own."""
+    model = load_model(models, BASS)
+    alone, both = model.network(), model.network(rows=2)
+    told = reference_inputs(BASS)
+    first, second, pair = alone.initial_state(), alone.initial_state(), both.initial_state()
+    for here, there in zip(told, told[::-1], strict=True):
+        one, first = alone.step(here[None], first)
+        two, second = alone.step(there[None], second)
+        together, pair = both.step(np.stack([here, there]), pair)
+        assert together == pytest.approx(np.concatenate([one, two]), abs=0.05)
 
 
 def test_a_runtime_is_named():
@@ -67,8 +85,11 @@ def change_manifest(folder, **changes):
 
 
 def test_the_shipped_folder_is_accepted(copy):
-    network = load_network(copy)
-    assert (network.input_size, network.output_size) == (INPUT_SIZE, VOCABULARY_SIZE)
+    for task, encoder in ((MELODY, melody_encoder), (BASS, bass_encoder)):
+        for size in SIZES:
+            network = load_network(copy, task, size)
+            wanted = (encoder.INPUTS.width, encoder.OUTPUTS.width)
+            assert (network.input_size, network.output_size) == wanted
 
 
 def test_a_flipped_bit_is_noticed(copy):
@@ -84,7 +105,8 @@ def test_a_flipped_bit_is_noticed(copy):
     [
         ({"vocabulary": {"size": 38}}, "another vocabulary"),
         ({"genres": ["polka"]}, "another genres"),
-        ({"features": {}}, "another features"),
+        ({"inputs": {}}, "another inputs"),
+        ({"outputs": {}}, "another outputs"),
         ({"file": "none.tflite"}, "cannot be read"),
     ],
 )
@@ -110,7 +132,7 @@ def test_a_missing_folder_is_said(tmp_path):
 
 @pytest.mark.parametrize("content", [b"", b"no model", bytes(4096)])
 def test_bytes_that_are_no_network_are_refused(content):
-    with pytest.raises(ModelError, match="not a melody network"):
+    with pytest.raises(ModelError, match="not a step network"):
         StepNetwork(content)
 
 
@@ -140,3 +162,27 @@ def test_the_makeshift_plays_with_what_it_heard():
     assert logits[onset(64)] > logits[onset(62)] > logits[onset(61)]
     predictor.begin(COMMON_TIME)
     assert predictor.predict(0)[onset(64)] == predictor.predict(0)[onset(61)]
+
+
+def test_the_way_of_every_genre_to_play_a_bass_is_told(models):
+    told = manners(load_model(models, BASS))
+    assert list(told) == [genre.key for genre in GENRES]
+    assert all(manner.kind.shape == (1,) for manner in told.values())
+
+
+def test_a_manifest_without_the_ways_is_refused(copy):
+    manifest = json.loads((copy / MANIFEST).read_text())
+    del manifest["bass"]["manners"]["jazz"]
+    (copy / MANIFEST).write_text(json.dumps(manifest))
+    with pytest.raises(ModelError, match="how a bass is played"):
+        manners(load_model(copy, BASS))
+
+
+def test_an_answer_is_told_to_the_network_until_it_is_over(network):
+    """Within an answer the network is told how much is left; before and after it is not."""
+    predictor, plain = LstmPredictor(network), LstmPredictor(network)
+    for event in TUNE[:16]:
+        predictor.accept(event, 0)
+        plain.accept(event, 0)
+    predictor.answer(2, 16)
+    assert not np.array_equal(predictor.predict(0), plain.predict(0))

@@ -1,5 +1,3 @@
-import json
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -12,7 +10,6 @@ from tools.corpus.pieces import Piece
 from tools.eval.likelihood import Score, lstm_log_probabilities
 from tools.eval.ngram import NGram
 from tools.eval.repeat import RepeatLast
-from tools.evaluate import evaluate, held_out, publish, readable
 from tools.train.progress import clock
 
 SCALE = [onset(60 + step) for step in (0, 2, 4, 5, 7, 9, 11, 12)]
@@ -81,36 +78,6 @@ def test_the_network_is_asked_as_the_box_asks_it(network):
     assert logs.shape == (32, VOCABULARY_SIZE)
     assert np.exp(logs).sum(1) == pytest.approx(1.0)
     assert (logs == lstm_log_probabilities(predictor, piece(), 32)).all()
-
-
-def test_the_shipped_network_beats_both_baselines_on_a_plain_tune(models):
-    """A scale tune heard often in training against the network that never heard it."""
-    other = np.array([event for pitch in SCALE[::-1] for event in (pitch, HOLD)] * 4, np.int8)
-    pieces = [piece(other, name=str(number)) for number in range(5)]
-    pieces.append(piece(validation=True))
-    table = evaluate(pieces, models, None)
-    row = table["folk"]
-    assert row["lstm"]["nats_per_onset"] < row["ngram"]["nats_per_onset"]
-    assert row["lstm"]["nats_per_onset"] < row["repeat"]["nats_per_onset"]
-    assert "| folk | 1 |" in readable(table)
-    assert json.loads(json.dumps(table)) == table
-
-
-def test_scores_are_published_beside_what_the_manifest_holds(tmp_path):
-    manifest = tmp_path / "manifest.json"
-    manifest.write_text(json.dumps({"melody": {"sha256": "x", "scores": {"a": 1}}}))
-    row = {"nats_per_step": 0.123456, "nats_per_onset": 1.0, "top1_per_onset": 0.5}
-    publish(manifest, {"folk": {"lstm": row, "ngram": row, "pieces": {"count": 1.0}}})
-    entry = json.loads(manifest.read_text())["melody"]
-    assert entry["sha256"] == "x"
-    assert entry["scores"]["a"] == 1
-    assert entry["scores"]["validation"]["folk"]["nats_per_step"] == 0.1235
-
-
-def test_held_out_pieces_are_validation_pieces_spread_over_the_genre():
-    pieces = [piece(validation=number % 2 == 0, name=str(number)) for number in range(20)]
-    assert [each.id for each in held_out(pieces, 5)] == ["0", "4", "8", "12", "16"]
-    assert len(held_out(pieces, None)) == 10
 
 
 def test_time_left_is_readable():

@@ -1,7 +1,8 @@
-"""`python -m tools.convert.export`: a training checkpoint becomes the shipped melody network.
+"""`python -m tools.convert.export`: a training checkpoint becomes a shipped network.
 
-Writes `melody.tflite` and its entry in `manifest.json`, and the float logits of the PyTorch
-network on one tune, which the tests hold against the quantized file on every runtime.
+Writes `<task>.tflite` (or `<task>-small.tflite`) and its entry in `manifest.json`, and the float
+outputs of the PyTorch network on one tune, which the tests hold against the quantized file on
+every runtime.
 """
 
 from __future__ import annotations
@@ -16,41 +17,56 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from appliance.models.manifest import MANIFEST, MELODY, contract
-from appliance.music.events import HOLD, REST, onset
-from appliance.music.genres import INDEX
-from appliance.music.grid import COMMON_TIME, METERS
+from appliance.models.manifest import BASS, MANIFEST, contract, entry_name
 from tools.convert.lstm import Layer, lstm_step
-from tools.train.batches import Batch, inputs
-from tools.train.network import MelodyNetwork, Shape
+from tools.convert.reference import reference_inputs
+from tools.corpus.manner import manners_of
+from tools.corpus.pieces import load_duets
+from tools.train.network import TIERS, Shape, StepLstm
+
+REFERENCES = Path("tests/models/references")
 
 
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(prog="python -m tools.convert.export", description=__doc__)
     parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("--corpus", type=Path, required=True, help="tells how basses are played")
     parser.add_argument("--out", type=Path, default=Path("models_tflite"))
-    parser.add_argument("--reference", type=Path, default=Path("tests/models/pytorch_logits.json"))
+    parser.add_argument("--references", type=Path, default=REFERENCES)
     options = parser.parse_args()
     network, saved = load(options.checkpoint)
+    task, size = saved["facts"]["task"], size_of(network.shape)
+    name = entry_name(task, size)
     content = convert(network)
-    (options.out / "melody.tflite").write_bytes(content)
-    _update_manifest(options.out / MANIFEST, entry(content, saved))
-    logits = np.round(reference_logits(network), 4).tolist()
-    options.reference.write_text(json.dumps({"genre": "folk", "logits": logits}))
-    print(f"melody.tflite: {len(content):,} bytes, of update {saved['update']}")
+    (options.out / f"{name}.tflite").write_bytes(content)
+    model = entry(name, content, saved)
+    if task == BASS:
+        model["manners"] = manners_of(load_duets(options.corpus))
+    _update_manifest(options.out / MANIFEST, name, model)
+    options.references.mkdir(parents=True, exist_ok=True)
+    outputs = reference_outputs(network, task).astype(np.float32)
+    np.savez_compressed(options.references / f"{name}.npz", outputs=outputs)
+    print(f"{name}.tflite: {len(content):,} bytes, of update {saved['update']}")
 
 
-def load(checkpoint: Path) -> tuple[MelodyNetwork, dict[str, Any]]:
+def load(checkpoint: Path) -> tuple[StepLstm, dict[str, Any]]:
     """The network of a checkpoint, ready to be evaluated, and all that was saved with it."""
     saved = torch.load(checkpoint, map_location="cpu", weights_only=True)
-    shape = Shape(*(saved["facts"][name] for name in ("layers", "units", "dropout")))
-    network = MelodyNetwork(shape)
-    network.load_state_dict(saved["network"])
+    facts = saved["facts"]
+    shape = Shape(*(facts[name] for name in ("embedding", "layers", "units", "dropout")))
+    weights = saved["network"]
+    network = StepLstm(weights["embed.weight"].shape[1], len(weights["head.bias"]), shape)
+    network.load_state_dict(weights)
     return network.eval(), saved
 
 
-def convert(network: MelodyNetwork, quantize: bool = True) -> bytes:
+def size_of(shape: Shape) -> str:
+    """Name of the tier that a network belongs to; the nearest by units."""
+    return min(TIERS, key=lambda name: abs(TIERS[name].units - shape.units))
+
+
+def convert(network: StepLstm, quantize: bool = True) -> bytes:
     """The network as a one-step TFLite file."""
     weights = {name: value.detach().numpy() for name, value in network.state_dict().items()}
     layers = [
@@ -60,44 +76,37 @@ def convert(network: MelodyNetwork, quantize: bool = True) -> bytes:
         )
         for i in range(network.shape.layers)
     ]
-    head = (weights["head.weight"], weights["head.bias"])
-    return lstm_step(layers, head, "Antiphon melody LSTM, one step", quantize)
+    embedding, head = (
+        (weights[f"{part}.weight"], weights[f"{part}.bias"]) for part in ("embed", "head")
+    )
+    return lstm_step(embedding, layers, head, "Antiphon LSTM, one step", quantize)
 
 
-def entry(content: bytes, saved: dict[str, Any]) -> dict[str, Any]:
-    """The manifest's entry of a melody network."""
+def entry(name: str, content: bytes, saved: dict[str, Any]) -> dict[str, Any]:
+    """The manifest's entry of a network."""
     facts = saved["facts"]
     return {
-        "file": "melody.tflite",
+        "file": f"{name}.tflite",
         "sha256": hashlib.sha256(content).hexdigest(),
         "bytes": len(content),
-        **contract(),
-        "size": {name: facts[name] for name in ("layers", "units")},
+        **contract(facts["task"]),
+        "size": {part: facts[part] for part in ("embedding", "layers", "units")},
         "data": {"sha256": facts["data_sha256"], "source": "docs/licences.md"},
         "training": {**facts, "update": saved["update"]},
         "scores": {"validation_nats_per_step": round(saved["best"], 4)},
     }
 
 
-def reference_logits(network: MelodyNetwork) -> npt.NDArray[np.float32]:
-    """Logits of the reference tune in the folk genre, [steps, VOCABULARY_SIZE]."""
-    events = np.array([reference_tune()], np.int64)
-    meter = np.array([METERS.index(COMMON_TIME)])
-    batch = Batch(events, np.array([0]), meter, np.array([INDEX["folk"]]))
+def reference_outputs(network: StepLstm, task: str) -> npt.NDArray[np.float32]:
+    """Outputs for the reference tune in the folk genre, [steps, width]."""
     with torch.no_grad():
-        logits, _ = network(torch.from_numpy(inputs(batch)))
-    return logits[0].numpy()
+        outputs, _ = network(torch.from_numpy(reference_inputs(task)[None]))
+    return outputs[0].numpy()
 
 
-def reference_tune() -> list[int]:
-    """Two bars of Ode to Joy (Beethoven, 1824) and a bar's rest: the events that are compared."""
-    pitches = [64, 64, 65, 67, 67, 65, 64, 62]
-    return [event for pitch in pitches for event in (onset(pitch), HOLD, HOLD, HOLD)] + [REST] * 16
-
-
-def _update_manifest(path: Path, model: dict[str, Any]) -> None:
+def _update_manifest(path: Path, name: str, model: dict[str, Any]) -> None:
     manifest = json.loads(path.read_text()) if path.exists() else {}
-    manifest[MELODY] = model
+    manifest[name] = model
     path.write_text(json.dumps(manifest, indent=2) + "\n")
 
 

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from tools.convert.graph import Graph
 
 Array = npt.NDArray[np.float32]
+Linear = tuple[Array, Array]
 
 
 @dataclass(frozen=True)
@@ -31,25 +32,31 @@ class Layer:
 
 
 def lstm_step(
-    layers: Sequence[Layer], head: tuple[Array, Array], description: str, quantize: bool = True
+    embedding: Linear,
+    layers: Sequence[Layer],
+    head: Linear,
+    description: str,
+    quantize: bool = True,
 ) -> bytes:
-    """The TFLite file: inputs `x`, `h0`, `c0`, …; outputs `logits`, `next_h0`, `next_c0`, …
+    """The TFLite file: inputs `x`, `h0`, `c0`, …; outputs `y`, `next_h0`, `next_c0`, …
 
     Args:
+        embedding: weight [embedding, inputs] and bias [embedding].
         layers: from the bottom up.
-        head: weight [outputs, units] and bias [outputs] of the logits.
+        head: weight [outputs, units] and bias [outputs].
         description: stands in the file.
         quantize: int8 weights; otherwise float32.
     """
     graph = Graph(description)
-    value = graph.input("x", layers[0].weight.shape[1] - layers[0].units)
+    told = graph.input("x", embedding[0].shape[1])
+    value = graph.fully_connected(told, *embedding, quantize=quantize)
     states = []
     for index, layer in enumerate(layers):
         hidden = graph.input(f"h{index}", layer.units)
         cell = graph.input(f"c{index}", layer.units)
         value, cell = _cell(graph, layer, value, hidden, cell, quantize)
         states.append((value, cell))
-    graph.output(graph.fully_connected(value, *head, quantize=quantize), "logits")
+    graph.output(graph.fully_connected(value, *head, quantize=quantize), "y")
     for index, (hidden, cell) in enumerate(states):
         graph.output(hidden, f"next_h{index}")
         graph.output(cell, f"next_c{index}")

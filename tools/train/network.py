@@ -1,4 +1,4 @@
-"""The melody network in PyTorch: stacked LSTM layers and one linear layer of logits."""
+"""The one network of both tasks in PyTorch: an embedding, stacked LSTM layers, a linear head."""
 
 from __future__ import annotations
 
@@ -6,35 +6,38 @@ from dataclasses import dataclass
 
 from torch import Tensor, nn
 
-from appliance.models.encoding import INPUT_SIZE
-from appliance.music.events import VOCABULARY_SIZE
-
 State = tuple[Tensor, Tensor]
 
 
 @dataclass(frozen=True)
 class Shape:
-    """Size of a melody network."""
+    """Size of a network."""
 
+    embedding: int = 192
     layers: int = 2
-    units: int = 256
-    dropout: float = 0.25
+    units: int = 320
+    dropout: float = 0.2
 
 
-class MelodyNetwork(nn.Module):
-    """Maps inputs [windows, steps, INPUT_SIZE] to logits [windows, steps, VOCABULARY_SIZE]."""
+# The tiers that are shipped: what a Raspberry Pi 4 or 5 has time for, and what a Zero 2 W has.
+TIERS = {"standard": Shape(), "small": Shape(embedding=96, layers=2, units=128, dropout=0.05)}
 
-    def __init__(self, shape: Shape) -> None:
+
+class StepLstm(nn.Module):
+    """Maps inputs [windows, steps, inputs] to outputs [windows, steps, outputs]."""
+
+    def __init__(self, inputs: int, outputs: int, shape: Shape) -> None:
         super().__init__()
         self.shape = shape
+        self.embed = nn.Linear(inputs, shape.embedding)
         between = shape.dropout if shape.layers > 1 else 0.0
         self.lstm = nn.LSTM(
-            INPUT_SIZE, shape.units, shape.layers, dropout=between, batch_first=True
+            shape.embedding, shape.units, shape.layers, dropout=between, batch_first=True
         )
         self.drop = nn.Dropout(shape.dropout)
-        self.head = nn.Linear(shape.units, VOCABULARY_SIZE)
+        self.head = nn.Linear(shape.units, outputs)
 
     def forward(self, inputs: Tensor, state: State | None = None) -> tuple[Tensor, State]:
-        """Logits and the state after the last step."""
-        hidden, state = self.lstm(inputs, state)
+        """Outputs and the state after the last step."""
+        hidden, state = self.lstm(self.embed(inputs), state)
         return self.head(self.drop(hidden)), state

@@ -1,4 +1,4 @@
-"""`make train`: train the melody network, with progress, checkpoints and resumption."""
+"""`make train`: train the networks, with progress, checkpoints and resumption."""
 
 from __future__ import annotations
 
@@ -6,33 +6,55 @@ import argparse
 import json
 import math
 import time
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
-from tools.corpus.pieces import Piece, data_hash, load_pieces
-from tools.train.batches import PADDING, Batch, Windows, batch_of, inputs
-from tools.train.network import MelodyNetwork, Shape
+from tools.corpus.pieces import data_hash
+from tools.train.bass_task import BassTask
+from tools.train.losses import Sums
+from tools.train.melody_task import MelodyTask
+from tools.train.network import TIERS, Shape, StepLstm
 from tools.train.progress import Progress
+
+TASKS = {"melody": MelodyTask, "bass": BassTask}
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """Everything that decides a training run besides the data."""
+    """Everything that decides a training run besides the data and the network's shape."""
 
-    updates: int = 8_000
-    windows: int = 64
-    steps: int = 128
+    updates: int = 9_000
+    windows: int = 40
+    steps: int = 192
     rate: float = 2e-3
+    decay: float = 0.01
     warm_up: int = 200
     clip: float = 1.0
     evenness: float = 0.5
     seed: int = 1
-    check_every: int = 250
+    check_every: int = 500
+
+
+class Task(Protocol):
+    """What a run trains for: its batches and its loss."""
+
+    name: str
+    inputs: int
+    outputs: int
+
+    def batches(self, windows: int, seed: int) -> Iterator[Any]:
+        """Training batches without end; each has `features` [windows, steps, inputs]."""
+
+    def checks(self, per_genre: int) -> list[Any]:
+        """The fixed validation batches."""
+
+    def loss(self, outputs: Tensor, batch: Any) -> tuple[Tensor, Sums]:
+        """What to learn from, and the sums to report."""
 
 
 def main() -> None:
@@ -40,7 +62,9 @@ def main() -> None:
     options = _options()
     torch.set_num_threads(options.threads)
     recipe = Recipe(updates=options.updates, seed=options.seed)
-    run = Run(options.corpus, options.out, recipe, Shape(options.layers, options.units))
+    task = TASKS[options.task](options.corpus, recipe.steps, recipe.evenness)
+    out = options.out or Path("build/train") / f"{options.task}-{options.tier}"
+    run = Run(task, data_hash(options.corpus), out, recipe, TIERS[options.tier])
     run.resume()
     run.train()
 
@@ -48,17 +72,18 @@ def main() -> None:
 class Run:
     """One training run in a folder: `last.pt` to resume from, `best.pt`, `log.jsonl`."""
 
-    def __init__(self, corpus: Path, out: Path, recipe: Recipe, shape: Shape) -> None:
+    def __init__(self, task: Task, data: str, out: Path, recipe: Recipe, shape: Shape) -> None:
         self.out = out
         self.recipe = recipe
-        self.facts = {"data_sha256": data_hash(corpus), **asdict(recipe), **asdict(shape)}
-        pieces = load_pieces(corpus)
-        self.training = [piece for piece in pieces if not piece.validation]
-        self.checks = check_batches([piece for piece in pieces if piece.validation], recipe.steps)
+        self.task = task
+        self.facts = {"task": task.name, "data_sha256": data, **asdict(recipe), **asdict(shape)}
+        self.checks = task.checks(per_genre=24)
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         torch.manual_seed(recipe.seed)
-        self.network = MelodyNetwork(shape).to(self.device)
-        self.optimizer = torch.optim.AdamW(self.network.parameters(), recipe.rate)
+        self.network = StepLstm(task.inputs, task.outputs, shape).to(self.device)
+        self.optimizer = torch.optim.AdamW(
+            self.network.parameters(), recipe.rate, weight_decay=recipe.decay
+        )
         self.update = 0
         self.best = math.inf
 
@@ -84,57 +109,51 @@ class Run:
         self.out.mkdir(parents=True, exist_ok=True)
         # A resumed run goes on with windows that the first part has not drawn.
         recipe = self.recipe
-        seed = recipe.seed + self.update
-        windows = Windows(self.training, recipe.steps, recipe.evenness, seed)
+        batches = self.task.batches(recipe.windows, recipe.seed + self.update)
         progress = Progress(recipe.updates, self.update)
         while self.update < recipe.updates:
-            loss = self._learn(windows.draw(recipe.windows))
+            loss = self._learn(next(batches))
             self.update += 1
             progress.show(self.update, f"loss {loss:.4f}")
             if self.update % recipe.check_every == 0 or self.update == recipe.updates:
                 self._check(loss)
 
-    def _learn(self, batch: Batch) -> float:
+    def _learn(self, batch: Any) -> float:
         self.network.train()
         for group in self.optimizer.param_groups:
             group["lr"] = self.recipe.rate * schedule(self.update, self.recipe)
-        loss = self._loss(batch, "mean")
+        loss, _ = self._loss(batch)
         self.optimizer.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(self.network.parameters(), self.recipe.clip)
         self.optimizer.step()
         return float(loss.detach())
 
-    def _loss(self, batch: Batch, reduction: str) -> Tensor:
-        """Cross-entropy in nats a step; padding does not count."""
-        features = torch.from_numpy(inputs(batch)).to(self.device)
-        targets = torch.from_numpy(batch.events).to(self.device)
+    def _loss(self, batch: Any) -> tuple[Tensor, Sums]:
+        features = torch.from_numpy(batch.features).to(self.device)
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.network.training):
-            logits, _ = self.network(features)
-        return nn.functional.cross_entropy(
-            logits.float().flatten(0, 1),
-            targets.flatten(),
-            ignore_index=PADDING,
-            reduction=reduction,
-        )
+            outputs, _ = self.network(features)
+        return self.task.loss(outputs.float(), batch)
 
     def _check(self, training_loss: float) -> None:
-        validation = self._validate()
-        row = {"update": self.update, "training": training_loss, "validation": validation}
+        scores = self._validate()
+        row = {"update": self.update, "training": training_loss, **scores}
         with (self.out / "log.jsonl").open("a") as log:
             log.write(json.dumps({**row, "time": round(time.time())}) + "\n")
-        if validation < self.best:
-            self.best = validation
+        if scores["nats_per_step"] < self.best:
+            self.best = scores["nats_per_step"]
             self._save("best.pt")
         self._save("last.pt")
-        print(f"\nupdate {self.update}: validation {validation:.4f} nats a step", flush=True)
+        said = ", ".join(f"{name} {value:.4f}" for name, value in scores.items())
+        print(f"\nupdate {self.update}: validation {said}", flush=True)
 
-    def _validate(self) -> float:
+    def _validate(self) -> dict[str, float]:
         self.network.eval()
+        sums = Sums()
         with torch.no_grad():
-            losses = [float(self._loss(batch, "sum")) for batch in self.checks]
-        steps = sum(int((batch.events != PADDING).sum()) for batch in self.checks)
-        return sum(losses) / steps
+            for batch in self.checks:
+                sums.merge(self._loss(batch)[1])
+        return sums.means()
 
     def _save(self, name: str) -> None:
         saved: dict[str, Any] = {
@@ -157,24 +176,13 @@ def schedule(update: int, recipe: Recipe) -> float:
     return 0.01 + 0.99 * 0.5 * (1.0 + math.cos(math.pi * done))
 
 
-def check_batches(pieces: list[Piece], steps: int, per_genre: int = 24) -> list[Batch]:
-    """A fixed choice of validation windows, at most `per_genre` pieces of each genre."""
-    random = np.random.default_rng(0)
-    batches = []
-    for genre in sorted({piece.genre for piece in pieces}):
-        own = [piece for piece in pieces if piece.genre == genre]
-        chosen = random.permutation(len(own))[:per_genre]
-        batches.append(batch_of([(own[index], 0, 0) for index in chosen], steps))
-    return batches
-
-
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tools.train.run", description=__doc__)
+    parser.add_argument("task", choices=TASKS)
     parser.add_argument("--corpus", type=Path, required=True, help="folder of <genre>.jsonl.gz")
-    parser.add_argument("--out", type=Path, default=Path("build/train/melody"))
+    parser.add_argument("--tier", choices=TIERS, default="standard")
+    parser.add_argument("--out", type=Path, help="default: build/train/<task>-<tier>")
     parser.add_argument("--updates", type=int, default=Recipe.updates)
-    parser.add_argument("--layers", type=int, default=Shape.layers)
-    parser.add_argument("--units", type=int, default=Shape.units)
     parser.add_argument("--seed", type=int, default=Recipe.seed)
     parser.add_argument("--threads", type=int, default=1, help="one thread is fastest here")
     return parser.parse_args()

@@ -1,0 +1,63 @@
+"""The box's bass under a melody: decided for the next step while the present one is played.
+
+For step s the network knows the bass up to s-1 and the melody up to s-5, so that the choice can be
+made long before it is due.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from appliance.jam.bounds import Bounds
+from appliance.jam.controls import Controls
+from appliance.models.bass_encoder import Foretold, Manner
+from appliance.models.bass_predictor import BassPredictor
+from appliance.models.policy import sample
+from appliance.music.genres import INDEX
+from appliance.music.grid import Meter
+
+HOLD_BARS, REST_BARS = 2, 2
+
+
+class Accompanist:
+    """One jam's bass. `decide` and `hear` are called in turn, once a step each."""
+
+    def __init__(
+        self,
+        predictor: BassPredictor,
+        manners: Mapping[str, Manner],
+        random: np.random.Generator,
+        meter: Meter,
+    ) -> None:
+        """
+        Args:
+            predictor: of a single jam.
+            manners: by genre, how its bass is played.
+            random: the only source of chance.
+            meter: of the bars; step 0 is a bar line.
+        """
+        self.foretold: Foretold | None = None
+        self._predictor = predictor
+        self._manners = manners
+        self._random = random
+        self._bounds = Bounds(meter, HOLD_BARS, REST_BARS)
+        predictor.begin([meter])
+
+    def decide(self, controls: Controls, given: int | None = None) -> int:
+        """The bass' event of the next step; `given` is what the player plays there instead."""
+        genre = controls.genre.key
+        opinion = self._predictor.predict(np.array([INDEX[genre]]), self._manners[genre])
+        self.foretold = opinion.foretold
+        event = given
+        if event is None:
+            allowed = self._bounds.allowed()
+            event = sample(opinion.logits[0], allowed, controls.temperature, self._random)
+        self._bounds.take(event)
+        self._predictor.accept(np.array([event]))
+        return event
+
+    def hear(self, melody: int) -> None:
+        """The melody's event of that step, once it has been played."""
+        self._predictor.hear(np.array([melody]))

@@ -1,0 +1,112 @@
+"""What the answer network is told before each step of a melody, and how its outputs are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from appliance.models.frames import CLOSE, DEGREES, NEAR, REGISTERS, Frames, layout
+from appliance.models.line import NONE, Floats, Ints
+from appliance.models.recalling import RecallingLine
+from appliance.models.sheet import Layout, Sheet
+from appliance.models.tonic import TonicTracker
+from appliance.models.voice_features import (
+    CONTEXT,
+    LAGS_IN_BARS,
+    MOMENT,
+    RECALL,
+    VOICE,
+    Grid,
+    named,
+    tell_context,
+    tell_moment,
+    tell_voice,
+)
+
+# Steps left of an answer: each of the last 16, then ever more roughly.
+LEFT_EXACTLY: Final = 16
+LEFT_ROUGHLY: Final = np.array([32, 48, 64, 128])
+LEFT: Final = LEFT_EXACTLY + len(LEFT_ROUGHLY) + 1
+
+INPUTS: Final = Layout(
+    named("own", VOICE)
+    | {key: width for bars in LAGS_IN_BARS for key, width in named(f"{bars}", MOMENT).items()}
+    | named("call", MOMENT)
+    | named("same", RECALL)
+    | named("shifted", RECALL)
+    | {"left": LEFT}
+    | CONTEXT
+)
+OUTPUTS: Final = layout(
+    {"tonic": DEGREES, "own": 2 * NEAR + 1}
+    | {f"{bars}": 2 * CLOSE + 1 for bars in LAGS_IN_BARS}
+    | dict.fromkeys(("call", "same", "shifted"), 2 * CLOSE + 1)
+    | {"register": REGISTERS}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Where a step lies in an answer, each field [rows].
+
+    `lag` is how many steps ago the call was at the same place, `left` how many steps of the
+    answer are left, this one included; both NONE outside of an answer.
+    """
+
+    lag: Ints
+    left: Ints
+
+    @classmethod
+    def none(cls, rows: int) -> Phrase:
+        """No answer: the line just goes on."""
+        return cls(np.full(rows, NONE), np.full(rows, NONE))
+
+
+class MelodyEncoder:
+    """Reads melodies along, one event at a time."""
+
+    def __init__(self, grid: Grid) -> None:
+        self.grid = grid
+        self.line = RecallingLine(grid)
+        self.key = TonicTracker(grid.rows)
+
+    def push(self, events: Ints) -> None:
+        """Take in the event of the next step in every row, [rows]."""
+        self.line.push(events)
+        self.key.update(self.line.line.long)
+
+    def encode(self, step: Ints, genre: Ints, phrase: Phrase) -> tuple[Floats, Ints]:
+        """What the network is told about the step that comes next.
+
+        Args:
+            step: steps since the line's first bar line, [rows].
+            genre: index of the genre wanted, NONE for any, [rows].
+            phrase: where in an answer it lies.
+
+        Returns:
+            Features, [rows, INPUTS.width], and the frames' table, [rows, frames, pitches].
+        """
+        rows, line, tonic = self.grid.rows, self.line.line, self.key.tonic
+        sheet, frames = Sheet(INPUTS, rows), Frames(OUTPUTS)
+        frames.degrees("tonic", tonic)
+        frames.intervals("own", line.pitch, NEAR)
+        frames.registers("register", rows)
+        tell_voice(sheet, "own", line, tonic)
+        lags = {f"{bars}": bars * self.grid.bar for bars in LAGS_IN_BARS}
+        for name, lag in (lags | {"call": phrase.lag}).items():
+            moment = line.ago(lag)
+            tell_moment(sheet, name, moment, line.pitch, tonic)
+            frames.intervals(name, moment.pitch, CLOSE)
+        self.line.tell(sheet, frames, "", tonic)
+        sheet.hot("left", _left(phrase.left))
+        tell_context(sheet, self.grid, step, genre, self.key)
+        return sheet.array(), frames.table()
+
+
+def _left(steps: Ints) -> Ints:
+    """Index of the feature `left`."""
+    roughly = LEFT_EXACTLY + np.searchsorted(LEFT_ROUGHLY, steps)
+    index = np.where(steps <= LEFT_EXACTLY, steps - 1, roughly)
+    return np.where(steps == NONE, NONE, index)

@@ -1,0 +1,83 @@
+"""The ways to play a file offline: each a performer that turns a score into the box's parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from appliance.jam.accompany import Accompanist
+from appliance.jam.controls import Controls
+from appliance.jam.engine import Part
+from appliance.models.bass_predictor import BassPredictor
+from appliance.models.manifest import BASS, MELODY, load_model, load_network, manners
+from appliance.models.predictor import LstmPredictor
+from appliance.music.score import Score, TimedNote
+from appliance.offline.session import accompany, respond
+
+
+@dataclass(frozen=True)
+class Performance:
+    """The box's notes by part, and what there is to say of them, fit for JSON."""
+
+    parts: dict[Part, tuple[TimedNote, ...]]
+    facts: dict[str, object]
+
+
+class Performer(Protocol):
+    """Plays with a score."""
+
+    def __call__(self, score: Score, controls: Controls, seed: int) -> Performance:
+        """What the box plays.
+
+        Raises:
+            TooLongError: if the score is longer than anybody would wait for.
+        """
+
+
+def responder(folder: Path, size: str) -> Performer:
+    """Answers the score once it is over.
+
+    Raises:
+        ModelError: if the network cannot be used.
+    """
+    predictor = LstmPredictor(load_network(folder, MELODY, size))
+
+    def perform(score: Score, controls: Controls, seed: int) -> Performance:
+        session = respond(score, predictor, controls, seed)
+        facts: dict[str, object] = {
+            "call_steps": session.call_steps,
+            "answer_start": session.answer_start,
+            "answer_steps": session.answer_steps,
+            "answer_notes": len(session.parts[Part.ANSWER]),
+        }
+        return Performance(session.parts, facts)
+
+    return perform
+
+
+def accompanying(folder: Path, size: str) -> Performer:
+    """Plays a bass under the score, step by step.
+
+    Raises:
+        ModelError: if the network cannot be used.
+    """
+    model = load_model(folder, BASS, size)
+    predictor, manner_of_genre = BassPredictor(model.network(rows=2)), manners(model)
+
+    def perform(score: Score, controls: Controls, seed: int) -> Performance:
+        random = np.random.default_rng(seed)
+        accompanist = Accompanist(predictor, manner_of_genre, random, score.meter)
+        bass = accompany(score, accompanist, controls)
+        return Performance({Part.BASS: bass}, {"bass_notes": len(bass)})
+
+    return perform
+
+
+PERFORMERS: dict[str, Callable[[Path, str], Performer]] = {
+    "respond": responder,
+    "accompany": accompanying,
+}

@@ -1,0 +1,98 @@
+"""Many basses at once: the accompaniment network plays under held-out melodies, step by step.
+
+The same predictor, bounds and policy as on the box, for several jams in one invocation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from appliance.jam.accompany import HOLD_BARS, REST_BARS
+from appliance.jam.bounds import Bounds
+from appliance.models.bass_encoder import Manner
+from appliance.models.bass_predictor import ATTENTIVE, BassPredictor, Listening
+from appliance.models.manifest import ModelFile
+from appliance.models.policy import sample
+from appliance.music.events import REST
+from appliance.music.genres import GENRES
+from appliance.music.grid import Meter
+
+Events = npt.NDArray[np.int8]
+JAMS = 32
+
+
+@dataclass(frozen=True)
+class Request:
+    """A melody to be accompanied, [steps], in a meter and a genre (index)."""
+
+    melody: Events
+    meter: Meter
+    genre: int
+
+
+@dataclass(frozen=True)
+class Way:
+    """How the basses are to be played."""
+
+    temperature: float = 0.9
+    listening: Listening = ATTENTIVE
+    seed: int = 0
+
+
+def basses(
+    model: ModelFile, manners: Mapping[str, Manner], requests: Sequence[Request], way: Way
+) -> list[Events]:
+    """A bass for each melody, as long as it is."""
+    predictor = BassPredictor(model.network(rows=2 * JAMS), way.listening)
+    out: list[Events] = []
+    for start in range(0, len(requests), JAMS):
+        some = list(requests[start : start + JAMS])
+        full = some + [some[0]] * (JAMS - len(some))
+        lines = np.stack(list(_played(predictor, manners, full, way, way.seed + start)), 1)
+        out += [line[: len(each.melody)] for line, each in zip(lines, some, strict=False)]
+    return out
+
+
+def _played(
+    predictor: BassPredictor,
+    manners: Mapping[str, Manner],
+    requests: Sequence[Request],
+    way: Way,
+    seed: int,
+) -> Iterator[Events]:
+    """The basses' events step by step, each [jams]."""
+    random = np.random.default_rng(seed)
+    genre = np.array([each.genre for each in requests])
+    manner = together([manners[GENRES[each.genre].key] for each in requests])
+    bounds = [Bounds(each.meter, HOLD_BARS, REST_BARS) for each in requests]
+    predictor.begin([each.meter for each in requests])
+    for step in range(max(len(each.melody) for each in requests)):
+        logits = predictor.predict(genre, manner).logits
+        events = np.array(
+            [
+                sample(row, b.allowed(), way.temperature, random)
+                for row, b in zip(logits, bounds, strict=True)
+            ]
+        )
+        for bound, event in zip(bounds, events, strict=True):
+            bound.take(int(event))
+        predictor.accept(events)
+        predictor.hear(np.array([_event(each.melody, step) for each in requests]))
+        yield events.astype(np.int8)
+
+
+def together(manners: Sequence[Manner]) -> Manner:
+    """Several jams' manners as one."""
+    return Manner(
+        np.concatenate([each.kind for each in manners]),
+        np.concatenate([each.density for each in manners]),
+        np.concatenate([each.coverage for each in manners]),
+    )
+
+
+def _event(line: Events, step: int) -> int:
+    return int(line[step]) if step < len(line) else REST

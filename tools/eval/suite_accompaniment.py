@@ -1,0 +1,194 @@
+"""How the box's basses fit held-out melodies, beside people's and the simple ones.
+
+Every system plays under the same melodies, causally, step by step, 32 bars each. Besides the plain
+run there are a *cold start*, its first four bars alone, and a *surprise*: the melody jumps by a
+tritone at beat 17 and the bass has to find it again (Wu et al. 2024, ReaLchords, section 5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from appliance.models.manifest import ModelFile, manners
+from appliance.music.events import FIRST_ONSET, REST
+from appliance.music.grid import STEPS_PER_QUARTER
+from tools.corpus.pieces import Duet, Events
+from tools.eval.bass_baselines import baselines
+from tools.eval.harmony import (
+    coupling,
+    coverage,
+    emd,
+    interval_histogram,
+    ioi_histogram,
+    jsd,
+    length_entropy,
+    notes_per_bar,
+    onset_interval_histogram,
+    rates,
+)
+from tools.eval.playing import Request, Way, basses
+from tools.eval.recovery import by_beat, recovery, tritone_at
+from tools.eval.tables import Tally
+
+BARS = 32
+COLD_BARS = 4
+SURPRISE_BEAT = 17  # counted from 1
+MOST_SILENCE = 0.5  # of an excerpt's steps; emptier ones say nothing of a bass under a melody
+HISTOGRAMS = {
+    "bass_intervals_jsd": lambda melody, bass: interval_histogram(bass),
+    "bass_gaps_jsd": lambda melody, bass: ioi_histogram(bass),
+    "onset_intervals_emd": onset_interval_histogram,
+}
+Bases = dict[str, list[Events]]
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """Some bars of a held-out duet, from a bar line on."""
+
+    duet: Duet
+
+    @property
+    def request(self) -> Request:
+        """What the box is asked to play with."""
+        return Request(self.duet.melody, self.duet.meter, self.duet.genre)
+
+
+def excerpts(duets: Sequence[Duet], per_genre: int) -> list[Excerpt]:
+    """The first 32 bars in which a held-out duet with a real bass has a melody.
+
+    At most `per_genre` of each genre, drawn by a fixed seed.
+    """
+    out = []
+    random = np.random.default_rng(0)
+    for genre in sorted({duet.genre for duet in duets}):
+        own = [duet for duet in duets if duet.genre == genre and duet.validation and duet.real]
+        order = [own[index] for index in random.permutation(len(own))]
+        cut = [excerpt for duet in order if (excerpt := _cut(duet)) is not None]
+        out += cut[:per_genre]
+    return out
+
+
+def accompaniment(
+    chosen: Sequence[Excerpt], training: Sequence[Duet], model: ModelFile, ways: dict[str, Way]
+) -> tuple[Tally, Bases]:
+    """Scores of all systems on excerpts, and the basses that the network played."""
+    played: Bases = {"human": [each.duet.bass for each in chosen]}
+    played |= _simple(chosen, training)
+    requests = [each.request for each in chosen]
+    manner = manners(model)
+    played |= {name: basses(model, manner, requests, way) for name, way in ways.items()}
+    tally = Tally()
+    for system, lines in played.items():
+        _score(tally, system, chosen, lines, people_of(training))
+    for name, way in ways.items():
+        _surprise(tally, name, chosen, model, way)
+    return tally, played
+
+
+def people_of(training: Sequence[Duet]) -> dict[int, dict[str, npt.NDArray[np.int64]]]:
+    """What people's basses are like in each genre: histograms by name, over training duets."""
+    out: dict[int, dict[str, npt.NDArray[np.int64]]] = {}
+    for duet in training:
+        if duet.real:
+            sums = out.setdefault(duet.genre, {})
+            for name, histogram in HISTOGRAMS.items():
+                sums[name] = sums.get(name, 0) + histogram(duet.melody, duet.bass)
+    return out
+
+
+def _score(
+    tally: Tally,
+    system: str,
+    chosen: Sequence[Excerpt],
+    lines: Sequence[Events],
+    people: dict[int, dict[str, npt.NDArray[np.int64]]],
+) -> None:
+    for excerpt, bass in zip(chosen, lines, strict=True):
+        tally.add(excerpt.duet.genre, system, of_one(excerpt.duet, bass))
+    for genre in {each.duet.genre for each in chosen}:
+        own = [(e.duet, b) for e, b in zip(chosen, lines, strict=True) if e.duet.genre == genre]
+        tally.add(genre, system, dict(_of_all(own, people[genre])), len(own))
+
+
+def of_one(duet: Duet, bass: Events) -> dict[str, float]:
+    """The metrics of one bass under the melody of a duet."""
+    rate = rates(duet.melody, bass)
+    cold = COLD_BARS * duet.meter.steps_per_bar
+    people = notes_per_bar(duet.bass, duet.meter)
+    return {
+        "consonant_while_sounding": rate.while_sounding,
+        "consonant": rate.consonant,
+        "unsupported": rate.unsupported,
+        "dissonant": rate.dissonant,
+        "coupling": coupling(duet.melody, bass, duet.meter),
+        "coverage": coverage(duet.melody, bass),
+        "notes_per_bar": notes_per_bar(bass, duet.meter),
+        "notes_per_bar_off": abs(notes_per_bar(bass, duet.meter) - people),
+        "length_entropy": length_entropy(bass),
+        "cold_start": rates(duet.melody[:cold], bass[:cold]).while_sounding,
+    }
+
+
+def _of_all(
+    own: Sequence[tuple[Duet, Events]], people: dict[str, npt.NDArray[np.int64]]
+) -> Iterator[tuple[str, float]]:
+    """Distances of a genre's histograms to those of people's training basses."""
+    for name, histogram in HISTOGRAMS.items():
+        ours = np.sum([histogram(duet.melody, bass) for duet, bass in own], axis=0)
+        yield name, (emd if name.endswith("emd") else jsd)(ours, people[name])
+
+
+def _simple(chosen: Sequence[Excerpt], training: Sequence[Duet]) -> Bases:
+    random = np.random.default_rng(1)
+    return {
+        name: [system.play(each.duet, random) for each in chosen]
+        for name, system in baselines(list(training)).items()
+        if name != "human"
+    }
+
+
+def _surprise(
+    tally: Tally, system: str, chosen: Sequence[Excerpt], model: ModelFile, way: Way
+) -> None:
+    """The melody jumps by a tritone; how consonant is the bass before, just after, and later?"""
+    step = (SURPRISE_BEAT - 1) * STEPS_PER_QUARTER
+    requests = [
+        replace(each.request, melody=tritone_at(each.duet.melody, step))
+        for each in chosen
+        if each.duet.meter.steps_per_beat == STEPS_PER_QUARTER
+    ]
+    meters = {request.genre for request in requests}
+    if not meters:
+        return
+    for request, bass in zip(requests, basses(model, manners(model), requests, way), strict=True):
+        curve = by_beat(request.melody, bass, request.meter)
+        found = recovery(curve, SURPRISE_BEAT - 1)
+        row = {"before": found.before, "first": found.first, "later": found.later}
+        tally.add(request.genre, system, {f"surprise_{k}": v for k, v in row.items()})
+
+
+def _cut(duet: Duet) -> Excerpt | None:
+    """The excerpt of a duet, or None where its melody is mostly silent or too short."""
+    bar = duet.meter.steps_per_bar
+    onsets = np.flatnonzero(duet.melody >= FIRST_ONSET)
+    start = int(onsets[0]) // bar * bar if len(onsets) else 0
+    end = start + BARS * bar
+    melody, bass = duet.melody[start:end].copy(), duet.bass[start:end].copy()
+    long_enough = len(melody) >= 2 * COLD_BARS * bar
+    if not long_enough or (melody == REST).mean() > MOST_SILENCE or not (bass != REST).any():
+        return None
+    return Excerpt(
+        replace(duet, melody=_clean(melody), bass=_clean(bass), roots=duet.roots[start:end])
+    )
+
+
+def _clean(line: Events) -> Events:
+    """A line cut inside a note opens with rests instead."""
+    opening = np.cumsum(line != 1) == 0
+    line[opening] = REST
+    return line
