@@ -1,114 +1,119 @@
-"""`make eval`: scores the shipped network beside simple baselines on held-out pieces."""
+"""`make eval`: scores the networks beside simple baselines and people on held-out pieces."""
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
+from appliance.models.manifest import BASS, MANIFEST, SIZES, load_model, read_manifest
+from tools.corpus.pieces import Duet, Piece, load_duets, load_pieces
+from tools.eval.page import write_page
+from tools.eval.playing import Way
+from tools.eval.suite_accompaniment import Excerpt, accompaniment, excerpts
+from tools.eval.suite_answers import Reply, answers
+from tools.eval.suite_foresight import foresight
+from tools.eval.suite_genre import Music, genre_recognition
+from tools.eval.suite_likelihood import bass_likelihood, melody_likelihood
+from tools.eval.tables import Figures
 
-from appliance.models.manifest import MANIFEST, MELODY, load_network
-from appliance.models.predictor import LstmPredictor
-from appliance.music.genres import GENRES
-from tools.corpus.pieces import Piece, load_pieces
-from tools.eval.likelihood import Score, lstm_log_probabilities
-from tools.eval.ngram import NGram
-from tools.eval.repeat import RepeatLast
-from tools.train.progress import Progress
-
-Table = dict[str, dict[str, dict[str, float]]]
-LONGEST_STEPS = 512
-SYSTEMS = ("lstm", "ngram", "repeat")
+# The temperatures at which accompaniments are judged, and the name of the usual one.
+WAYS = {"lstm": Way(0.9), "lstm, cautious": Way(0.7), "lstm, daring": Way(1.2)}
+SHOWN = ("lstm", "lstm, free", "lstm, cautious", "lstm, daring")
 
 
 def main() -> None:
     """Command line of `make eval`."""
     options = _options()
-    table = evaluate(load_pieces(options.corpus), options.models, options.limit)
-    if options.json:
-        options.json.parent.mkdir(parents=True, exist_ok=True)
-        options.json.write_text(json.dumps(table, indent=2) + "\n")
+    evaluation = Evaluation(options.corpus, options.models, options.size, options.limit)
+    tables: dict[str, Figures] = {}
+    for name, figures in evaluation.suites():
+        tables[name] = figures
+        if options.json:
+            _write(options.json, tables)
+    if options.page:
+        write_page(options.page, tables, evaluation.replies, evaluation.duets_played)
     if options.publish:
-        publish(options.models / MANIFEST, table)
-    print(readable(table))
+        publish(options.models, options.size, tables)
+    print(json.dumps({name: figures.get("mean", {}) for name, figures in tables.items()}, indent=2))
 
 
-def publish(manifest: Path, table: Table) -> None:
-    """Write the network's own scores into its entry of the manifest."""
-    content = json.loads(manifest.read_text())
-    content[MELODY]["scores"]["validation"] = {
-        group: {name: round(value, 4) for name, value in row["lstm"].items()}
-        for group, row in table.items()
-    }
-    manifest.write_text(json.dumps(content, indent=2) + "\n")
+class Evaluation:
+    """All suites, one after the other; examples for the page are kept."""
 
+    def __init__(self, corpus: Path, models: Path, size: str, limit: int) -> None:
+        self._pieces = load_pieces(corpus)
+        self._duets = load_duets(corpus)
+        self._models, self._size, self._limit = models, size, limit
+        self.replies: Mapping[str, Sequence[Reply]] = {}
+        self.duets_played: dict[str, list[Duet]] = {}
 
-def evaluate(pieces: list[Piece], models: Path, limit: int | None) -> Table:
-    """Scores by genre key (and "all") and system, on at most `limit` held-out pieces a genre."""
-    training = [piece for piece in pieces if not piece.validation]
-    ngram = NGram([piece.events for piece in training])
-    repeat = RepeatLast(training)
-    lstm = LstmPredictor(load_network(models))
-    scores: dict[str, dict[str, Score]] = defaultdict(lambda: defaultdict(Score))
-    chosen = held_out(pieces, limit)
-    progress = Progress(len(chosen))
-    for done, piece in enumerate(chosen, 1):
-        line = piece.events[:LONGEST_STEPS]
-        logs = {
-            "lstm": lstm_log_probabilities(lstm, piece, LONGEST_STEPS),
-            "ngram": np.log(ngram.probabilities(line)),
-            "repeat": np.log(repeat.probabilities(piece)[:LONGEST_STEPS]),
+    def suites(self) -> Iterator[tuple[str, Figures]]:
+        """Name and figures of each suite, as it is done."""
+        pieces, duets, limit = self._pieces, self._duets, self._limit
+        learnt, heard = _training(pieces), [duet for duet in duets if not duet.validation]
+        place = (self._models, self._size)
+        yield "melody", melody_likelihood(pieces, learnt, *place, limit).figures()
+        yield "bass", bass_likelihood(duets, heard, *place, limit).figures()
+        model = load_model(self._models, BASS, self._size)
+        yield "foresight", foresight(duets, model, limit).figures()
+        tally, replies = answers(pieces, *place, limit)
+        self.replies = replies
+        yield "answers", tally.figures()
+        chosen = excerpts(duets, limit)
+        tally, played = accompaniment(chosen, heard, model, WAYS)
+        self.duets_played = {
+            system: [_with(each, line) for each, line in zip(chosen, lines, strict=True)]
+            for system, lines in played.items()
         }
-        for system in SYSTEMS:
-            for group in (GENRES[piece.genre].key, "all"):
-                scores[group][system].add(line, logs[system])
-        progress.show(done)
-    return {
-        group: {"pieces": {"count": float(_count(chosen, group))}}
-        | {system: score.summary() for system, score in by_system.items()}
-        for group, by_system in scores.items()
-    }
+        yield "accompaniment", tally.figures()
+        yield "genre", self._recognised(learnt, heard)
+
+    def _recognised(self, learnt: list[Piece], heard: list[Duet]) -> Figures:
+        held_out = Music(
+            [piece for piece in self._pieces if piece.validation],
+            [duet for duet in self._duets if duet.validation],
+        )
+        melodies = {name: [r.piece for r in self.replies[name]] for name in SHOWN[:2]}
+        basses = {name: self.duets_played[name] for name in WAYS}
+        return genre_recognition(melodies, basses, Music(learnt, heard), held_out).figures()
 
 
-def held_out(pieces: list[Piece], limit: int | None) -> list[Piece]:
-    """Validation pieces, at most `limit` of each genre, evenly spread over the files."""
-    chosen = []
-    for genre in range(len(GENRES)):
-        own = [piece for piece in pieces if piece.validation and piece.genre == genre]
-        stride = max(1, len(own) // limit) if limit else 1
-        chosen += own[::stride][:limit]
-    return chosen
+def publish(models: Path, size: str, tables: Mapping[str, Figures]) -> None:
+    """Write the networks' own mean scores into the manifest."""
+    manifest = read_manifest(models)
+    for task, names in {"melody": ("melody", "answers"), BASS: ("bass", "accompaniment")}.items():
+        entry = manifest[task if size == SIZES[0] else f"{task}-{size}"]
+        for name in names:
+            row = tables[name]["mean"]["lstm"]
+            entry["scores"][name] = {key: round(figure["mean"], 4) for key, figure in row.items()}
+    _write(models / MANIFEST, manifest)
 
 
-def readable(table: Table) -> str:
-    """The table as Markdown: nats per onset (hits in brackets) and nats per step."""
-    lines = [
-        "| genre | pieces | nats/onset: LSTM | 5-gram | repeat-last "
-        "| onsets hit: LSTM | 5-gram | repeat-last | nats/step: LSTM | 5-gram | repeat-last |",
-        "|---|---|---|---|---|---|---|---|---|---|---|",
-    ]
-    for group, row in sorted(table.items(), key=lambda item: item[0] == "all"):
-        cells = [f"{row['pieces']['count']:.0f}"]
-        cells += [f"{row[system]['nats_per_onset']:.3f}" for system in SYSTEMS]
-        cells += [f"{row[system]['top1_per_onset']:.1%}" for system in SYSTEMS]
-        cells += [f"{row[system]['nats_per_step']:.3f}" for system in SYSTEMS]
-        lines.append(f"| {group} | " + " | ".join(cells) + " |")
-    return "\n".join(lines)
+def _training(pieces: Sequence[Piece]) -> list[Piece]:
+    return [piece for piece in pieces if not piece.validation]
 
 
-def _count(chosen: list[Piece], group: str) -> int:
-    return sum(group in ("all", GENRES[piece.genre].key) for piece in chosen)
+def _with(excerpt: Excerpt, bass: object) -> Duet:
+    return replace(excerpt.duet, bass=bass)
+
+
+def _write(path: Path, content: object) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(content, indent=2) + "\n")
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tools.evaluate", description=__doc__)
     parser.add_argument("--corpus", type=Path, required=True, help="folder of <genre>.jsonl.gz")
     parser.add_argument("--models", type=Path, default=Path("models_tflite"))
-    parser.add_argument("--limit", type=int, help="at most so many pieces of each genre")
-    parser.add_argument("--json", type=Path, help="write the scores here")
-    parser.add_argument("--publish", action="store_true", help="write them into the manifest")
+    parser.add_argument("--size", choices=SIZES, default=SIZES[0])
+    parser.add_argument("--limit", type=int, default=24, help="pieces of each genre, at most")
+    parser.add_argument("--json", type=Path, help="write the figures here")
+    parser.add_argument("--page", type=Path, help="write a page with tables and pictures here")
+    parser.add_argument("--publish", action="store_true", help="write scores into the manifest")
     return parser.parse_args()
 
 

@@ -13,10 +13,11 @@ from appliance.jam.controls import Controls
 from appliance.jam.theme import theme_bonus
 from appliance.models.policy import sample
 from appliance.models.predictor import Logits
-from appliance.music.events import FIRST_ONSET, REST
+from appliance.music.events import FIRST_ONSET, REST, is_onset
 from appliance.music.grid import Meter
 
 LAST_ONSET_BEFORE_END = 2
+LONGEST_COPY = 0.6  # share of an answer that may be the call note for note
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class Answer:
         self.velocity = theme.velocity
         self._theme = theme
         self._bounds = Bounds(meter)
+        self._copies = True  # so far the answer is the call once more
+        self._turn = min(round(LONGEST_COPY * span.length), theme.last_onset(span.length))
 
     def draw(
         self, step: int, logits: Logits, controls: Controls, random: np.random.Generator
@@ -51,14 +54,19 @@ class Answer:
         """The event of a step of the span, drawn from logits of shape [VOCABULARY_SIZE]."""
         index = step - self.span.start
         progress = index / self.span.length
-        bonus = theme_bonus(self._theme.melody_at(index), progress, controls.theme)
-        event = sample(logits + bonus, self._allowed(step), controls.temperature, random)
+        theme = self._theme.melody_at(index)
+        bonus = theme_bonus(theme, progress, controls.theme)
+        event = sample(logits + bonus, self._allowed(step, theme), controls.temperature, random)
+        self._copies = self._copies and event == theme
         self._bounds.take(event)
         return event
 
-    def _allowed(self, step: int) -> npt.NDArray[np.bool_]:
-        """Keeps off dead ends, and off notes that would be cut off by the end."""
+    def _allowed(self, step: int, theme: int | None) -> npt.NDArray[np.bool_]:
+        """Keeps off dead ends, mere copies, and notes that would be cut off by the end."""
         allowed = self._bounds.allowed()
+        late = step - self.span.start >= self._turn
+        if late and self._copies and theme is not None and is_onset(theme):
+            allowed[theme] = False
         if self.span.end - step <= LAST_ONSET_BEFORE_END:
             allowed[FIRST_ONSET:] = False
             allowed[REST] = True

@@ -54,6 +54,11 @@ class Call:
         """The melody's event `index` steps into the call; None outside of it."""
         return self._melody[index] if 0 <= index < len(self._melody) else None
 
+    def last_onset(self, length: int) -> int:
+        """Steps into the call at which its last note within `length` steps begins; 0 for none."""
+        steps = [i for i, event in enumerate(self._melody[:length]) if is_onset(event)]
+        return steps[-1] if steps else 0
+
     def messages_at(self, index: int) -> Sequence[NoteMessage]:
         """What was played `index` steps into the call."""
         return self._messages[index] if 0 <= index < len(self._messages) else ()

@@ -105,8 +105,9 @@ def summed(outputs: Floats, table: Ints) -> Floats:
 
 def log_softmax(values: Floats) -> Floats:
     """Log-probabilities along the last axis."""
-    shifted: Floats = values - values.max(-1, keepdims=True)
-    return shifted - np.log(np.exp(shifted).sum(-1, keepdims=True))
+    shifted = values - values.max(-1, keepdims=True)
+    logs: Floats = shifted - np.log(np.exp(shifted).sum(-1, keepdims=True))
+    return logs
 
 
 def layout(widths: Mapping[str, int]) -> Layout:

@@ -59,7 +59,8 @@ def test_the_switch_brings_the_answer_on_the_fitting_part_of_the_beat(script):
     events, views = jam_with(script([onset(72), HOLD]), TUNE, 60, flips=[19])
     assert answers(events)[0] == (23, 72, 70)
     assert phases(views) == [(0, Phase.LISTEN), (19, Phase.RESPOND), (38, Phase.LISTEN)]
-    assert answers(events)[-1] == (39, 72, 0)
+    last = answers(events)[-1]
+    assert last[1:] == (72, 0) and 35 < last[0] <= 39
 
 
 def test_the_answer_is_as_long_as_the_call_unless_bars_are_set(script):

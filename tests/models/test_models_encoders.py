@@ -67,7 +67,7 @@ def test_a_passage_played_again_is_told_with_what_followed_it():
     assert melody_part(features, "same.kind").argmax() == 1
     assert melody_part(features, "same.length").any()
     higher = [event + 5 if event >= FIRST_ONSET else event for event in TUNE[:7]]
-    features, table = told_melody(TUNE + higher)
+    features, _ = told_melody(TUNE + higher)
     assert melody_part(features, "shifted.kind").argmax() == 2
     assert melody_part(features, "shifted.move").argmax() == 12 - 2
 

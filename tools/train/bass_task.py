@@ -1,4 +1,4 @@
-"""The accompaniment network's task: the bass of the next step, a quarter note ahead of the melody."""
+"""The accompaniment network's task: the next step of a bass, a quarter note ahead of the melody."""
 
 from __future__ import annotations
 
