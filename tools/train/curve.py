@@ -1,7 +1,8 @@
-"""`python -m tools.train.curve`: the training curve of a run as a picture."""
+"""`python -m tools.train.curve`: training curves of several runs as a picture."""
 
 from __future__ import annotations
 
+import argparse
 import json
 from pathlib import Path
 
@@ -11,22 +12,31 @@ matplotlib.use("Agg")
 
 from matplotlib import pyplot
 
-RUN = Path("build/train/melody")
+RUNS = Path("build/train")
 OUT = Path("models_tflite/pictures/training.png")
+TASKS = ("melody", "bass")
 
 
 def main() -> None:
-    """Draw loss in nats a step against updates."""
-    rows = [json.loads(line) for line in (RUN / "log.jsonl").read_text().splitlines()]
-    updates = [row["update"] for row in rows]
-    figure, axes = pyplot.subplots(figsize=(7, 3.2), layout="constrained")
-    axes.plot(updates, [row["training"] for row in rows], color="#c9c4b5", label="training batch")
-    axes.plot(updates, [row["validation"] for row in rows], color="#c8552d", label="validation")
-    axes.set(xlabel="updates of 64 windows of 128 steps", ylabel="nats a step")
-    axes.set_ylim(0.8, 1.4)
-    axes.legend(frameon=False)
-    axes.spines[["top", "right"]].set_visible(False)
+    """Draw validation nats an onset against updates, a panel a task, a line a run."""
+    parser = argparse.ArgumentParser(prog="python -m tools.train.curve", description=__doc__)
+    parser.add_argument("runs", nargs="*", type=Path, help="folders with a log.jsonl")
+    runs = parser.parse_args().runs or sorted(path.parent for path in RUNS.glob("*/log.jsonl"))
+    figure, panels = pyplot.subplots(1, len(TASKS), figsize=(9, 3.4), layout="constrained")
+    for axes, task in zip(panels, TASKS, strict=True):
+        for run in runs:
+            if run.name.startswith(task):
+                _draw(axes, run)
+        axes.set(xlabel="updates of 40 windows of 192 steps", ylabel="nats an onset", title=task)
+        axes.legend(frameon=False)
+        axes.spines[["top", "right"]].set_visible(False)
     figure.savefig(OUT, dpi=110)
+
+
+def _draw(axes: pyplot.Axes, run: Path) -> None:
+    rows = [json.loads(line) for line in (run / "log.jsonl").read_text().splitlines()]
+    updates = [row["update"] for row in rows]
+    axes.plot(updates, [row["nats_per_onset"] for row in rows], label=run.name, marker=".")
 
 
 if __name__ == "__main__":

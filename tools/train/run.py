@@ -28,7 +28,7 @@ TASKS = {"melody": MelodyTask, "bass": BassTask}
 class Recipe:
     """Everything that decides a training run besides the data and the network's shape."""
 
-    updates: int = 9_000
+    updates: int = 5_000
     windows: int = 40
     steps: int = 192
     rate: float = 2e-3
