@@ -222,3 +222,15 @@ def test_the_installed_command_lists_genres_and_ports():
     assert "Settings of the box" in run("settings").stdout
     doctor = run("doctor").stdout
     assert "network for answers" in doctor and "network for accompaniment" in doctor
+
+
+@pytest.mark.parametrize("size", ["standard", "small"])
+def test_a_bass_is_played_under_a_file(ode, tmp_path, capsys, size):
+    out = tmp_path / "out"
+    arguments = (ode, "-o", out, "--genre", "chorale", "--mode", "accompany", "--json")
+    assert render(*arguments, "--size", size) == 0
+    facts = json.loads(capsys.readouterr().out)
+    tracks = tracks_of(out / "ode.mid")
+    assert facts["mode"] == "accompany"
+    assert facts["bass_notes"] > 0
+    assert set(tracks) >= {"human", "response", "bass"}
