@@ -33,7 +33,7 @@ class Listening:
     """
 
     guidance: float = 1.5
-    foresight: float = 7.0
+    foresight: float = 8.5
 
 
 ATTENTIVE = Listening()

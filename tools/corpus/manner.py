@@ -16,19 +16,31 @@ from tools.corpus.pieces import Duet
 STEPS = 16
 
 
+# What a level stands for, onsets in 16 steps and share: about the middle between its edges.
+_DENSITY_MIDDLES = np.array([0.7, 1.3, 2.05, 3.0, 4.25, 6.0, 8.5])
+_COVERAGE_MIDDLES = np.array([0.25, 0.65, 0.875, 0.98])
+
+
 def manner_of(melody: npt.NDArray[np.int8], bass: npt.NDArray[np.int8]) -> tuple[int, int]:
     """Levels of density and coverage, as DENSITIES and COVERAGES separate them."""
+    onsets, under = _measured(melody, bass)
+    return int(np.searchsorted(DENSITIES, onsets)), int(np.searchsorted(COVERAGES, under))
+
+
+def _measured(melody: npt.NDArray[np.int8], bass: npt.NDArray[np.int8]) -> tuple[float, float]:
+    """Onsets of the bass in 16 steps, and the share of the melody that it lies under."""
     onsets = float((bass >= FIRST_ONSET).sum()) * STEPS / max(1, len(bass))
     sounding = melody != REST
     under = float((bass[sounding] != REST).mean()) if sounding.any() else 1.0
-    return int(np.searchsorted(DENSITIES, onsets)), int(np.searchsorted(COVERAGES, under))
+    return onsets, under
 
 
 def manners_of(duets: Sequence[Duet]) -> dict[str, dict[str, str | int]]:
     """How the bass of each genre is usually played, by genre key.
 
     The kind is the commonest in the genre's training duets, a real one where there is any;
-    density and coverage are their medians. A genre without a bass is played as the others are.
+    density and coverage are the levels nearest to the mean. A genre without a bass is played as
+    the others are.
     """
     training = [duet for duet in duets if not duet.validation]
     out = {}
@@ -41,6 +53,10 @@ def manners_of(duets: Sequence[Duet]) -> dict[str, dict[str, str | int]]:
 
 def _usual(duets: Sequence[Duet]) -> dict[str, str | int]:
     kind = Counter(duet.bass_kind for duet in duets).most_common(1)[0][0]
-    levels = [manner_of(duet.melody, duet.bass) for duet in duets if duet.bass_kind == kind]
-    density, coverage = np.median(np.array(levels), axis=0)
-    return {"kind": kind, "density": round(float(density)), "coverage": round(float(coverage))}
+    own = [_measured(duet.melody, duet.bass) for duet in duets if duet.bass_kind == kind]
+    onsets, under = np.mean(np.array(own), axis=0)
+    return {
+        "kind": kind,
+        "density": int(np.abs(_DENSITY_MIDDLES - onsets).argmin()),
+        "coverage": int(np.abs(_COVERAGE_MIDDLES - under).argmin()),
+    }
