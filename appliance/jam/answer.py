@@ -45,7 +45,7 @@ class Answer:
         self.velocity = theme.velocity
         self._theme = theme
         self._bounds = Bounds(meter)
-        self._copies = True  # so far the answer is the call once more
+        self._copies = True  # so far the notes are those of the call
         self._turn = min(round(LONGEST_COPY * span.length), theme.last_onset(span.length))
 
     def draw(
@@ -57,7 +57,8 @@ class Answer:
         theme = self._theme.melody_at(index)
         bonus = theme_bonus(theme, progress, controls.theme)
         event = sample(logits + bonus, self._allowed(step, theme), controls.temperature, random)
-        self._copies = self._copies and event == theme
+        if is_onset(event) or (theme is not None and is_onset(theme)):
+            self._copies = self._copies and event == theme
         self._bounds.take(event)
         return event
 

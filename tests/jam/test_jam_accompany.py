@@ -107,6 +107,21 @@ def test_an_answer_is_never_the_call_note_for_note():
     assert out != tune
 
 
+def test_a_copy_that_only_lets_go_of_notes_earlier_is_still_a_copy():
+    tune = [onset(60), HOLD, onset(64), HOLD, onset(67), HOLD, onset(65), HOLD] * 4
+    call = Call()
+    for step, event in enumerate(tune):
+        call.hear(step, [NoteMessage(60, 80)] if is_onset(event) else [], event)
+    answer = Answer(Span(0, 32), call, COMMON_TIME)
+    random = np.random.default_rng(0)
+    out = []
+    for event in tune:
+        logits = np.full(VOCABULARY_SIZE, -30.0, np.float32)
+        logits[REST if event == HOLD else event] = 0.0
+        out.append(answer.draw(len(out), logits, Controls(theme=0.0, temperature=0.5), random))
+    assert [each for each in out if is_onset(each)] != [e for e in tune if is_onset(e)]
+
+
 def test_the_box_is_as_loud_as_the_player():
     loudness = Loudness()
     assert loudness.velocity == DEFAULT_VELOCITY
