@@ -62,7 +62,7 @@ class Evaluation:
         tally, replies = answers(pieces, *place, limit)
         self.replies = replies
         yield "answers", tally.figures()
-        chosen = excerpts(duets, limit)
+        chosen = excerpts(with_teachers(duets), limit)
         tally, played = accompaniment(chosen, heard, model, WAYS)
         self.duets_played = {
             system: [_with(each, line) for each, line in zip(chosen, lines, strict=True)]
@@ -79,6 +79,12 @@ class Evaluation:
         melodies = {name: [r.piece for r in self.replies[name]] for name in SHOWN[:2]}
         basses = {name: self.duets_played[name] for name in WAYS}
         return genre_recognition(melodies, basses, Music(learnt, heard), held_out).figures()
+
+
+def with_teachers(duets: Sequence[Duet]) -> list[Duet]:
+    """The duets of genres that have a person's bass to learn from: the baselines need one."""
+    taught = {duet.genre for duet in duets if duet.real and not duet.validation}
+    return [duet for duet in duets if duet.genre in taught]
 
 
 def publish(models: Path, size: str, tables: Mapping[str, Figures]) -> None:

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from appliance.music.events import FIRST_ONSET, HOLD, LOWEST_PITCH, REST
+from appliance.music.events import FIRST_ONSET, HOLD, LOWEST_PITCH
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
@@ -89,11 +89,6 @@ class Line:
             move,
             known & (moved != 0),
         )
-
-    @property
-    def silent(self) -> npt.NDArray[np.bool_]:
-        """True where the last event left nothing sounding, so that HOLD has no meaning."""
-        return self.kind <= REST
 
     def _fade_in(self, sounds: npt.NDArray[np.bool_]) -> None:
         rows = self._rows[sounds]

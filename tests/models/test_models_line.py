@@ -29,7 +29,6 @@ def test_a_fresh_line_knows_nothing():
     line = Line(2)
     assert line.pitch.tolist() == line.since.tolist() == line.kind.tolist() == [NONE, NONE]
     assert ago(line, 1, 5) == ([NONE, NONE], [NONE, NONE])
-    assert line.silent.all()
 
 
 def test_the_last_note_and_the_move_to_it_are_kept():
@@ -37,7 +36,6 @@ def test_the_last_note_and_the_move_to_it_are_kept():
     assert line.pitch.tolist() == [67, 60]
     assert line.move[0] == 7 and line.moved.tolist() == [True, False]
     assert line.since.tolist() == [1, 3]
-    assert line.silent.tolist() == [False, True]
 
 
 def test_the_past_says_what_sounded_then():

@@ -15,7 +15,7 @@ from tools.eval.playing import Way
 from tools.eval.suite_accompaniment import accompaniment, excerpts
 from tools.eval.suite_foresight import foresight
 from tools.eval.tables import GENRES_ALIKE
-from tools.evaluate import publish
+from tools.evaluate import publish, with_teachers
 
 CHORALE = 1
 SCALE = [event for p in (72, 74, 76, 77, 79, 77, 76, 74) for event in (onset(p), HOLD)]
@@ -80,3 +80,9 @@ def test_mean_scores_are_published_beside_what_the_manifest_holds(tmp_path):
     publish(tmp_path, "standard", dict.fromkeys(suites, table))
     entry = json.loads(manifest.read_text())["bass"]
     assert entry["scores"] == {"a": 1, "bass": {"x": 0.1235}, "accompaniment": {"x": 0.1235}}
+
+
+def test_a_genre_without_a_bass_to_learn_from_is_left_out():
+    pupil = replace(duet("p", True), genre=4)
+    made = replace(duet("m", False), genre=4, bass_kind="synth")
+    assert with_teachers([*DUETS, pupil, made]) == DUETS
