@@ -90,36 +90,34 @@ def test_bounds_allow_neither_endless_notes_nor_endless_rests(wanted):
     assert line[0] != HOLD
 
 
+TUNE = [onset(60), HOLD, onset(64), HOLD, onset(67), HOLD, onset(65), HOLD] * 4
+
+
+def answer_to_tune():
+    call = Call()
+    for step, event in enumerate(TUNE):
+        call.hear(step, [NoteMessage(60, 80)] if is_onset(event) else [], event)
+    return Answer(Span(0, 32), call, COMMON_TIME)
+
+
 def test_an_answer_is_never_the_call_note_for_note():
     """The network and the theme both want nothing but the call."""
-    tune = [onset(60), HOLD, onset(64), HOLD, onset(67), HOLD, onset(65), HOLD] * 4
-    call = Call()
-    for step, event in enumerate(tune):
-        call.hear(step, [NoteMessage(60, 80)] if is_onset(event) else [], event)
-    answer = Answer(Span(0, 32), call, COMMON_TIME)
-    random = np.random.default_rng(0)
-    out = []
-    for step, event in enumerate(tune):
+    answer, random, out = answer_to_tune(), np.random.default_rng(0), []
+    for step, event in enumerate(TUNE):
         logits = np.full(VOCABULARY_SIZE, -9.0, np.float32)
         logits[event] = 0.0
         out.append(answer.draw(step, logits, Controls(theme=1.0, temperature=0.5), random))
-    assert out[:18] == tune[:18]
-    assert out != tune
+    assert out[:18] == TUNE[:18]
+    assert out != TUNE
 
 
 def test_a_copy_that_only_lets_go_of_notes_earlier_is_still_a_copy():
-    tune = [onset(60), HOLD, onset(64), HOLD, onset(67), HOLD, onset(65), HOLD] * 4
-    call = Call()
-    for step, event in enumerate(tune):
-        call.hear(step, [NoteMessage(60, 80)] if is_onset(event) else [], event)
-    answer = Answer(Span(0, 32), call, COMMON_TIME)
-    random = np.random.default_rng(0)
-    out = []
-    for event in tune:
+    answer, random, out = answer_to_tune(), np.random.default_rng(0), []
+    for event in TUNE:
         logits = np.full(VOCABULARY_SIZE, -30.0, np.float32)
         logits[REST if event == HOLD else event] = 0.0
         out.append(answer.draw(len(out), logits, Controls(theme=0.0, temperature=0.5), random))
-    assert [each for each in out if is_onset(each)] != [e for e in tune if is_onset(e)]
+    assert [each for each in out if is_onset(each)] != [e for e in TUNE if is_onset(e)]
 
 
 def test_the_box_is_as_loud_as_the_player():

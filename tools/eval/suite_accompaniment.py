@@ -82,9 +82,9 @@ def accompaniment(
     requests = [each.request for each in chosen]
     manner = manners(model)
     played |= {name: basses(model, manner, requests, way) for name, way in ways.items()}
-    tally = Tally()
+    tally, people = Tally(), people_of(training)
     for system, lines in played.items():
-        _score(tally, system, chosen, lines, people_of(training))
+        _score(tally, system, chosen, lines, people)
     for name, way in ways.items():
         _surprise(tally, name, chosen, model, way)
     return tally, played
@@ -162,9 +162,6 @@ def _surprise(
         for each in chosen
         if each.duet.meter.steps_per_beat == STEPS_PER_QUARTER
     ]
-    meters = {request.genre for request in requests}
-    if not meters:
-        return
     for request, bass in zip(requests, basses(model, manners(model), requests, way), strict=True):
         curve = by_beat(request.melody, bass, request.meter)
         found = recovery(curve, SURPRISE_BEAT - 1)
