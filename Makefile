@@ -63,10 +63,11 @@ train: $(TRAIN) ## train the networks (CORPUS=folder); resumes where it was stop
 	$(foreach size,standard small,$(foreach task,melody bass,\
 		.venv-train/bin/python -m tools.train.run $(task) --tier $(size) --corpus $(CORPUS) &&)) true
 
-export: $(TRAIN) ## turn the best checkpoints into the shipped networks (CORPUS=folder)
+export: $(TRAIN) $(DEV) ## turn the best checkpoints into the shipped networks (CORPUS=folder)
 	$(foreach size,standard small,$(foreach task,melody bass,\
 		.venv-train/bin/python -m tools.convert.export build/train/$(task)-$(size)/best.pt \
 		--corpus $(CORPUS) &&)) true
+	$(foreach size,standard small,$(BIN)/python -m tools.balance --corpus $(CORPUS) --size $(size) &&) true
 
 settings: $(BOX) ## write the documented settings file anew from its table
 	$(BIN)/antiphon settings > system/antiphon.toml

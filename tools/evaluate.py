@@ -10,14 +10,16 @@ from pathlib import Path
 
 from appliance.models.manifest import BASS, MANIFEST, SIZES, load_model, read_manifest
 from tools.corpus.pieces import Duet, Piece, load_duets, load_pieces
+from tools.eval.excerpts import Excerpt, excerpts
 from tools.eval.page import write_page
 from tools.eval.playing import Way
-from tools.eval.suite_accompaniment import Excerpt, accompaniment, excerpts
+from tools.eval.suite_accompaniment import accompaniment
 from tools.eval.suite_answers import Reply, answers
 from tools.eval.suite_foresight import foresight
 from tools.eval.suite_genre import Music, genre_recognition
 from tools.eval.suite_likelihood import bass_likelihood, melody_likelihood
 from tools.eval.tables import Figures
+from tools.files import write_json
 
 # The temperatures at which accompaniments are judged, and the name of the usual one.
 WAYS = {"lstm": Way(0.9), "lstm, cautious": Way(0.7), "lstm, daring": Way(1.2)}
@@ -32,7 +34,7 @@ def main() -> None:
     for name, figures in evaluation.suites():
         tables[name] = figures
         if options.json:
-            _write(options.json, tables)
+            write_json(options.json, tables)
     if options.page:
         write_page(options.page, tables, evaluation.replies, evaluation.duets_played)
     if options.publish:
@@ -62,7 +64,8 @@ class Evaluation:
         tally, replies = answers(pieces, *place, limit)
         self.replies = replies
         yield "answers", tally.figures()
-        chosen = excerpts(with_teachers(duets), limit)
+        judged = [duet for duet in with_teachers(duets) if duet.validation and duet.real]
+        chosen = excerpts(judged, limit)
         tally, played = accompaniment(chosen, heard, model, WAYS)
         self.duets_played = {
             system: [_with(each, line) for each, line in zip(chosen, lines, strict=True)]
@@ -95,7 +98,7 @@ def publish(models: Path, size: str, tables: Mapping[str, Figures]) -> None:
         for name in names:
             row = tables[name]["mean"]["lstm"]
             entry["scores"][name] = {key: round(figure["mean"], 4) for key, figure in row.items()}
-    _write(models / MANIFEST, manifest)
+    write_json(models / MANIFEST, manifest)
 
 
 def _training(pieces: Sequence[Piece]) -> list[Piece]:
@@ -104,11 +107,6 @@ def _training(pieces: Sequence[Piece]) -> list[Piece]:
 
 def _with(excerpt: Excerpt, bass: object) -> Duet:
     return replace(excerpt.duet, bass=bass)
-
-
-def _write(path: Path, content: object) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(content, indent=2) + "\n")
 
 
 def _options() -> argparse.Namespace:

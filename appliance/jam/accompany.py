@@ -14,7 +14,7 @@ from appliance.jam.bounds import Bounds
 from appliance.jam.controls import Controls
 from appliance.models.bass_encoder import Foretold, Manner
 from appliance.models.bass_predictor import BassPredictor
-from appliance.models.policy import sample
+from appliance.models.policy import BASS, sample
 from appliance.music.genres import INDEX
 from appliance.music.grid import Meter
 
@@ -53,7 +53,7 @@ class Accompanist:
         event = given
         if event is None:
             allowed = self._bounds.allowed()
-            event = sample(opinion.logits[0], allowed, controls.temperature, self._random)
+            event = sample(opinion.logits[0], allowed, controls.temperature, self._random, BASS)
         self._bounds.take(event)
         self._predictor.accept(np.array([event]))
         return event

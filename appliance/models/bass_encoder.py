@@ -8,7 +8,7 @@ it cannot know, s-4 … s, and the root of the chord at s as a degree of the key
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -96,16 +96,18 @@ class Manner:
     """How the bass is to be, each field [rows], NONE for "as it comes".
 
     `kind` is an index of BASS_KINDS, `density` one of the levels that DENSITIES separates,
-    `coverage` one of those of COVERAGES.
+    `coverage` one of those of COVERAGES. What is left to make a genre as dense and as full as
+    people's is `balance`: nats added to a rest, a hold and an onset, [rows, 3] or [1, 3].
     """
 
     kind: Ints
     density: Ints
     coverage: Ints
+    balance: Floats = field(default_factory=lambda: np.zeros((1, KINDS), np.float32))
 
     def twice(self) -> Manner:
-        """All rows, and all rows again."""
-        return Manner(*(np.tile(each, 2) for each in (self.kind, self.density, self.coverage)))
+        """What the network is told of all rows, and of all rows again."""
+        return Manner(np.tile(self.kind, 2), np.tile(self.density, 2), np.tile(self.coverage, 2))
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,14 +78,17 @@ class BassPredictor:
             self._encoder.hear(np.concatenate([known, np.full(self.jams, NONE)]))
 
     def predict(self, genre: Ints, manner: Manner) -> Opinion:
-        """What the bass may do in the next step, in the genre and manner wanted, [jams]."""
+        """What the bass may do in the next step, in the genre and manner wanted, [jams].
+
+        The logits are not normalised.
+        """
         step = np.full(2 * self.jams, self._step)
         told = self._encoder.encode(step, np.tile(genre, 2), manner.twice())
         outputs, self._following = self._network.step(told.features, self._state)
         ahead = foretold(outputs[: self.jams], told.of(self.jams))
         pitch = self._guided(pitch_logits(outputs, told.pitches))
         fits = fitness(sounding_ahead(self._encoder.melody, ahead))
-        kind = kind_logits(outputs[: self.jams])
+        kind = kind_logits(outputs[: self.jams]) + manner.balance
         return Opinion(join(kind, pitch + self._listening.foresight * fits), ahead)
 
     def accept(self, bass: Ints) -> None:

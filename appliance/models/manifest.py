@@ -16,6 +16,7 @@ import numpy as np
 
 from appliance.models import bass_encoder, melody_encoder
 from appliance.models.bass_encoder import BASS_KINDS, Manner
+from appliance.models.frames import KINDS
 from appliance.models.network import ModelError, StepNetwork
 from appliance.music.events import HIGHEST_PITCH, LOWEST_PITCH, VOCABULARY_SIZE
 from appliance.music.genres import GENRES
@@ -127,9 +128,12 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 
 def _manner(told: dict[str, Any]) -> Manner:
-    kind = BASS_KINDS.index(told["kind"])
-    levels = (kind, int(told["density"]), int(told["coverage"]))
-    return Manner(*(np.array([level]) for level in levels))
+    return Manner(
+        np.array([BASS_KINDS.index(told["kind"])]),
+        np.array([int(told["density"])]),
+        np.array([int(told["coverage"])]),
+        np.array([told["balance"]], np.float32).reshape(1, KINDS),
+    )
 
 
 def _read(path: Path) -> bytes:

@@ -1,4 +1,4 @@
-"""The genres on the knob: the key the networks and files use, and the name a person reads."""
+"""The genres: the key the networks and files use, and the name a person reads on the knob."""
 
 from __future__ import annotations
 
@@ -8,10 +8,15 @@ from difflib import get_close_matches
 
 @dataclass(frozen=True, slots=True)
 class Genre:
-    """A genre: `key` as in the corpus' file names, `name` as on the OLED (at most 10 letters)."""
+    """A genre: `key` as in the corpus' file names, `name` as on the OLED (at most 10 letters).
+
+    `on_knob` is False where what the box plays is too often taken for another genre; such a one
+    can still be asked for by key.
+    """
 
     key: str
     name: str
+    on_knob: bool = True
 
 
 # The order is the networks' input order: append only.
@@ -26,9 +31,15 @@ GENRES = (
     Genre("game", "Video game"),
     Genre("pop", "Pop"),
     Genre("jazz", "Jazz"),
-    Genre("blues", "Blues"),
+    Genre("blues", "Blues", on_knob=False),  # half taken for jazz
 )
 INDEX = {genre.key: index for index, genre in enumerate(GENRES)}
+
+
+def turned(genre: Genre, by: int) -> Genre:
+    """The genre so many clicks of the knob away; one that is not on it keeps its place."""
+    around = [each for each in GENRES if each.on_knob or each == genre]
+    return around[(around.index(genre) + by) % len(around)]
 
 
 def genre_keyed(key: str) -> Genre:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from appliance.jam.controls import Controls, Mode
-from appliance.music.genres import GENRES
+from appliance.music.genres import turned
 from appliance.panel.items import Action
 from appliance.panel.menu import TURNS, Menu, menu_after
 from appliance.realtime.devices import PanelEvent
@@ -40,14 +40,10 @@ def _playing(hand: Hand, event: PanelEvent) -> Hand:
         return replace(hand, menu=Menu())
     if event is PanelEvent.PUSH:
         return replace(hand, controls=_next_mode(hand.controls))
-    return replace(hand, controls=_genre_moved(hand.controls, TURNS[event]))
+    genre = turned(hand.controls.genre, TURNS[event])
+    return replace(hand, controls=replace(hand.controls, genre=genre))
 
 
 def _next_mode(controls: Controls) -> Controls:
     place = _MODES.index(controls.mode) + 1
     return replace(controls, mode=_MODES[place % len(_MODES)])
-
-
-def _genre_moved(controls: Controls, by: int) -> Controls:
-    place = GENRES.index(controls.genre) + by
-    return replace(controls, genre=GENRES[place % len(GENRES)])

@@ -3,15 +3,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.models.policy import sample
+from appliance.models.policy import BASS, sample
 
 LOGITS = np.array([0.0, 1.0, 2.0, 3.0], np.float32)
 ALL = np.ones(4, np.bool_)
 
 
-def draws(logits, allowed, temperature, count=4000):
+def draws(logits, allowed, temperature, count=4000, **sway):
     random = np.random.default_rng(0)
-    events = [sample(logits, allowed, temperature, random) for _ in range(count)]
+    events = [sample(logits, allowed, temperature, random, **sway) for _ in range(count)]
     return np.bincount(events, minlength=len(logits)) / count
 
 
@@ -26,6 +26,14 @@ def test_a_low_temperature_takes_the_likeliest_pitch_and_leaves_the_rhythm_nearl
     assert shares[2] == 0.0
     kinds = np.exp(np.array([0.0, 1.0, np.logaddexp(2.0, 3.0)]) / (1 - 0.95 / 3))
     assert shares[3] == pytest.approx(kinds[2] / kinds.sum(), abs=0.03)
+
+
+def test_the_temperature_of_a_bass_leaves_its_rhythm_alone_and_reaches_the_pitch_by_half():
+    shares = draws(LOGITS, ALL, 0.05, sway=BASS)
+    kinds = np.exp(np.array([0.0, 1.0, np.logaddexp(2.0, 3.0)]))
+    assert shares[:2] == pytest.approx(kinds[:2] / kinds.sum(), abs=0.03)
+    odds = np.exp(1.0 / (1 - 0.95 / 2))
+    assert shares[3] / shares[2] == pytest.approx(odds, rel=0.2)
 
 
 def test_a_high_temperature_levels():

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.music.genres import GENRES, genre_keyed
+from appliance.music.genres import GENRES, genre_keyed, turned
 from appliance.music.grid import METERS, meter_named, nearest_step, step_seconds
 from appliance.music.keys import Key, estimate_key
 from appliance.music.notes import Note
@@ -40,6 +40,14 @@ def test_a_mistyped_genre_names_its_neighbour():
         genre_keyed("ragtme")
     with pytest.raises(ValueError, match="known: folk"):
         genre_keyed("zzz")
+
+
+def test_the_knob_turns_past_a_genre_that_is_not_on_it_and_away_from_it():
+    jazz, blues = genre_keyed("jazz"), genre_keyed("blues")
+    assert turned(jazz, 1) is GENRES[0]
+    assert turned(GENRES[0], -1) is jazz
+    assert turned(blues, -1) is jazz
+    assert turned(blues, 1) is GENRES[0]
 
 
 def test_genre_names_fit_the_display():

@@ -22,6 +22,7 @@ from tools.convert.lstm import Layer, lstm_step
 from tools.convert.reference import reference_inputs
 from tools.corpus.manner import manners_of
 from tools.corpus.pieces import load_duets
+from tools.files import write_json
 from tools.train.network import TIERS, Shape, StepLstm
 
 REFERENCES = Path("tests/models/references")
@@ -107,7 +108,7 @@ def reference_outputs(network: StepLstm, task: str) -> npt.NDArray[np.float32]:
 def _update_manifest(path: Path, name: str, model: dict[str, Any]) -> None:
     manifest = json.loads(path.read_text()) if path.exists() else {}
     manifest[name] = model
-    path.write_text(json.dumps(manifest, indent=2) + "\n")
+    write_json(path, manifest)
 
 
 if __name__ == "__main__":

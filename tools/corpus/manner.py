@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from appliance.models.bass_encoder import COVERAGES, DENSITIES
+from appliance.models.frames import KINDS
 from appliance.music.events import FIRST_ONSET, REST
 from appliance.music.genres import GENRES
 from tools.corpus.pieces import Duet
@@ -35,12 +37,12 @@ def _measured(melody: npt.NDArray[np.int8], bass: npt.NDArray[np.int8]) -> tuple
     return onsets, under
 
 
-def manners_of(duets: Sequence[Duet]) -> dict[str, dict[str, str | int]]:
+def manners_of(duets: Sequence[Duet]) -> dict[str, dict[str, Any]]:
     """How the bass of each genre is usually played, by genre key.
 
     The kind is the commonest in the genre's training duets, a real one where there is any;
     density and coverage are the levels nearest to the mean. A genre without a bass is played as
-    the others are.
+    the others are. `balance` is even; `tools.balance` finds a better one.
     """
     training = [duet for duet in duets if not duet.validation]
     out = {}
@@ -51,7 +53,7 @@ def manners_of(duets: Sequence[Duet]) -> dict[str, dict[str, str | int]]:
     return out
 
 
-def _usual(duets: Sequence[Duet]) -> dict[str, str | int]:
+def _usual(duets: Sequence[Duet]) -> dict[str, Any]:
     kind = Counter(duet.bass_kind for duet in duets).most_common(1)[0][0]
     own = [_measured(duet.melody, duet.bass) for duet in duets if duet.bass_kind == kind]
     onsets, under = np.mean(np.array(own), axis=0)
@@ -59,4 +61,5 @@ def _usual(duets: Sequence[Duet]) -> dict[str, str | int]:
         "kind": kind,
         "density": int(np.abs(_DENSITY_MIDDLES - onsets).argmin()),
         "coverage": int(np.abs(_COVERAGE_MIDDLES - under).argmin()),
+        "balance": [0.0] * KINDS,
     }

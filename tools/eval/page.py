@@ -1,4 +1,4 @@
-"""The evaluation as a page: tables by genre and system, and examples as piano rolls."""
+"""The evaluation as a page: a plot and a table a metric, and examples as piano rolls."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from appliance.music.midifile import Track
 from appliance.offline.piano_roll import draw_roll
 from tools.corpus.pieces import Duet
 from tools.eval.calls import timed
+from tools.eval.plots import draw_metric
 from tools.eval.suite_answers import Reply
 from tools.eval.tables import GENRES_ALIKE, Figures
 
@@ -30,7 +31,10 @@ def write_page(
 ) -> None:
     """Write `index.html` and its pictures into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    parts = [f"<h2>{escape(name)}</h2>{_tables(figures)}" for name, figures in tables.items()]
+    parts = [
+        f"<h2>{escape(name)}</h2>{_metrics(folder, name, figures)}"
+        for name, figures in tables.items()
+    ]
     parts.append("<h2>Answers</h2>")
     parts += _answers(folder, replies.get("lstm", ()))
     parts.append("<h2>Basses</h2>")
@@ -40,19 +44,25 @@ def write_page(
     (folder / "index.html").write_text(f"<!doctype html>{head}{body}\n")
 
 
-def _tables(figures: Figures) -> str:
-    """One table a metric: a row a genre, a column a system, means with their intervals."""
-    systems = list(figures.get(GENRES_ALIKE, {}))
-    metrics = dict.fromkeys(m for s in systems for m in figures[GENRES_ALIKE][s])
-    return "".join(_table(figures, metric, systems) for metric in metrics)
+def _metrics(folder: Path, suite: str, figures: Figures) -> str:
+    """A picture and, folded away, a table for each metric."""
+    parts = []
+    by_system = figures.get(GENRES_ALIKE, {})
+    for metric in dict.fromkeys(metric for each in by_system.values() for metric in each):
+        systems = [system for system, each in by_system.items() if metric in each]
+        name = f"{suite}-{metric}.png"
+        draw_metric(folder / name, figures, metric, systems)
+        table = _table(figures, metric, systems)
+        parts.append(f"<img src='{name}'><details><summary>{metric}</summary>{table}</details>")
+    return "".join(parts)
 
 
 def _table(figures: Figures, metric: str, systems: Sequence[str]) -> str:
-    shown = [system for system in systems if metric in figures[GENRES_ALIKE][system]]
-    head = "".join(f"<th>{escape(name)}</th>" for name in (metric, *shown))
+    """A row a genre, a column a system: means with their intervals."""
+    head = "".join(f"<th>{escape(name)}</th>" for name in (metric, *systems))
     rows = "".join(
         f"<tr><td>{escape(genre)}</td>"
-        + "".join(f"<td>{_cell(by_system.get(name, {}).get(metric))}</td>" for name in shown)
+        + "".join(f"<td>{_cell(by_system.get(name, {}).get(metric))}</td>" for name in systems)
         + "</tr>"
         for genre, by_system in figures.items()
     )

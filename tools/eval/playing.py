@@ -16,7 +16,7 @@ from appliance.jam.bounds import Bounds
 from appliance.models.bass_encoder import Manner
 from appliance.models.bass_predictor import ATTENTIVE, BassPredictor, Listening
 from appliance.models.manifest import ModelFile
-from appliance.models.policy import sample
+from appliance.models.policy import BASS, sample
 from appliance.music.events import REST
 from appliance.music.genres import GENRES
 from appliance.music.grid import Meter
@@ -74,7 +74,7 @@ def _played(
         logits = predictor.predict(genre, manner).logits
         events = np.array(
             [
-                sample(row, b.allowed(), way.temperature, random)
+                sample(row, b.allowed(), way.temperature, random, BASS)
                 for row, b in zip(logits, bounds, strict=True)
             ]
         )
@@ -91,6 +91,7 @@ def together(manners: Sequence[Manner]) -> Manner:
         np.concatenate([each.kind for each in manners]),
         np.concatenate([each.density for each in manners]),
         np.concatenate([each.coverage for each in manners]),
+        np.concatenate([each.balance for each in manners]),
     )
 
 

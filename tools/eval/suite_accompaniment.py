@@ -8,16 +8,16 @@ tritone at beat 17 and the bass has to find it again (Wu et al. 2024, ReaLchords
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from appliance.models.manifest import ModelFile, manners
-from appliance.music.events import FIRST_ONSET, REST
 from appliance.music.grid import STEPS_PER_QUARTER
 from tools.corpus.pieces import Duet, Events
 from tools.eval.bass_baselines import baselines
+from tools.eval.excerpts import COLD_BARS, Excerpt
 from tools.eval.harmony import (
     coupling,
     coverage,
@@ -30,47 +30,17 @@ from tools.eval.harmony import (
     onset_interval_histogram,
     rates,
 )
-from tools.eval.playing import Request, Way, basses
+from tools.eval.playing import Way, basses
 from tools.eval.recovery import by_beat, recovery, tritone_at
 from tools.eval.tables import Tally
 
-BARS = 32
-COLD_BARS = 4
 SURPRISE_BEAT = 17  # counted from 1
-MOST_SILENCE = 0.5  # of an excerpt's steps; emptier ones say nothing of a bass under a melody
 HISTOGRAMS = {
     "bass_intervals_jsd": lambda melody, bass: interval_histogram(bass),
     "bass_gaps_jsd": lambda melody, bass: ioi_histogram(bass),
     "onset_intervals_emd": onset_interval_histogram,
 }
 Bases = dict[str, list[Events]]
-
-
-@dataclass(frozen=True)
-class Excerpt:
-    """Some bars of a held-out duet, from a bar line on."""
-
-    duet: Duet
-
-    @property
-    def request(self) -> Request:
-        """What the box is asked to play with."""
-        return Request(self.duet.melody, self.duet.meter, self.duet.genre)
-
-
-def excerpts(duets: Sequence[Duet], per_genre: int) -> list[Excerpt]:
-    """The first 32 bars in which a held-out duet with a real bass has a melody.
-
-    At most `per_genre` of each genre, drawn by a fixed seed.
-    """
-    out = []
-    random = np.random.default_rng(0)
-    for genre in sorted({duet.genre for duet in duets}):
-        own = [duet for duet in duets if duet.genre == genre and duet.validation and duet.real]
-        order = [own[index] for index in random.permutation(len(own))]
-        cut = [excerpt for duet in order if (excerpt := _cut(duet)) is not None]
-        out += cut[:per_genre]
-    return out
 
 
 def accompaniment(
@@ -167,25 +137,3 @@ def _surprise(
         found = recovery(curve, SURPRISE_BEAT - 1)
         row = {"before": found.before, "first": found.first, "later": found.later}
         tally.add(request.genre, system, {f"surprise_{k}": v for k, v in row.items()})
-
-
-def _cut(duet: Duet) -> Excerpt | None:
-    """The excerpt of a duet, or None where its melody is mostly silent or too short."""
-    bar = duet.meter.steps_per_bar
-    onsets = np.flatnonzero(duet.melody >= FIRST_ONSET)
-    start = int(onsets[0]) // bar * bar if len(onsets) else 0
-    end = start + BARS * bar
-    melody, bass = duet.melody[start:end].copy(), duet.bass[start:end].copy()
-    long_enough = len(melody) >= 2 * COLD_BARS * bar
-    if not long_enough or (melody == REST).mean() > MOST_SILENCE or not (bass != REST).any():
-        return None
-    return Excerpt(
-        replace(duet, melody=_clean(melody), bass=_clean(bass), roots=duet.roots[start:end])
-    )
-
-
-def _clean(line: Events) -> Events:
-    """A line cut inside a note opens with rests instead."""
-    opening = np.cumsum(line != 1) == 0
-    line[opening] = REST
-    return line

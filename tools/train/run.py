@@ -22,6 +22,13 @@ from tools.train.network import TIERS, Shape, StepLstm
 from tools.train.progress import Progress
 
 TASKS = {"melody": MelodyTask, "bass": BassTask}
+# After which the validation loss hardly falls.
+UPDATES = {
+    ("melody", "standard"): 4_500,
+    ("bass", "standard"): 5_000,
+    ("melody", "small"): 3_000,
+    ("bass", "small"): 3_000,
+}
 
 
 @dataclass(frozen=True)
@@ -61,7 +68,8 @@ def main() -> None:
     """Command line of `make train`."""
     options = _options()
     torch.set_num_threads(options.threads)
-    recipe = Recipe(updates=options.updates, seed=options.seed)
+    updates = options.updates or UPDATES[options.task, options.tier]
+    recipe = Recipe(updates=updates, seed=options.seed)
     task = TASKS[options.task](options.corpus, recipe.steps, recipe.evenness)
     out = options.out or Path("build/train") / f"{options.task}-{options.tier}"
     run = Run(task, data_hash(options.corpus), out, recipe, TIERS[options.tier])
@@ -182,7 +190,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--corpus", type=Path, required=True, help="folder of <genre>.jsonl.gz")
     parser.add_argument("--tier", choices=TIERS, default="standard")
     parser.add_argument("--out", type=Path, help="default: build/train/<task>-<tier>")
-    parser.add_argument("--updates", type=int, default=Recipe.updates)
+    parser.add_argument("--updates", type=int, help="default: as many as the shipped ones had")
     parser.add_argument("--seed", type=int, default=Recipe.seed)
     parser.add_argument("--threads", type=int, default=1, help="one thread is fastest here")
     return parser.parse_args()
