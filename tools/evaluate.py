@@ -11,6 +11,7 @@ from pathlib import Path
 from appliance.models.manifest import BASS, MANIFEST, SIZES, load_model, read_manifest
 from tools.corpus.pieces import Duet, Piece, load_duets, load_pieces
 from tools.eval.excerpts import Excerpt, excerpts
+from tools.eval.markdown import write_figures
 from tools.eval.page import write_page
 from tools.eval.playing import Way
 from tools.eval.suite_accompaniment import accompaniment
@@ -91,7 +92,9 @@ def with_teachers(duets: Sequence[Duet]) -> list[Duet]:
 
 
 def publish(models: Path, size: str, tables: Mapping[str, Figures]) -> None:
-    """Write the networks' own mean scores into the manifest."""
+    """Write the networks' own mean scores into the manifest, and all tables beside it."""
+    name = "figures.md" if size == SIZES[0] else f"figures-{size}.md"
+    write_figures(models / name, tables)
     manifest = read_manifest(models)
     for task, names in {"melody": ("melody", "answers"), BASS: ("bass", "accompaniment")}.items():
         entry = manifest[task if size == SIZES[0] else f"{task}-{size}"]
@@ -117,7 +120,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--limit", type=int, default=24, help="pieces of each genre, at most")
     parser.add_argument("--json", type=Path, help="write the figures here")
     parser.add_argument("--page", type=Path, help="write a page with tables and pictures here")
-    parser.add_argument("--publish", action="store_true", help="write scores into the manifest")
+    parser.add_argument("--publish", action="store_true", help="write scores beside the models")
     return parser.parse_args()
 
 

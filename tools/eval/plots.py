@@ -18,7 +18,7 @@ WIDTH = 0.7  # of the room of a genre that its systems share
 def draw_metric(path: Path, figures: Figures, metric: str, systems: Sequence[str]) -> None:
     """Write the picture of a metric: means and their bootstrap intervals."""
     figure, axes = plt.subplots(figsize=(11, 2.6), layout="constrained")
-    genres = list(figures)
+    genres = [name for name, each in figures.items() if any(metric in m for m in each.values())]
     for number, system in enumerate(systems):
         shift = WIDTH * ((number + 0.5) / len(systems) - 0.5)
         told = [
