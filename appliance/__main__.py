@@ -117,7 +117,11 @@ def _add_render_options(render: argparse.ArgumentParser) -> None:
     render.add_argument("-o", "--out", type=Path, required=True, metavar="OUTDIR")
     render.add_argument("--mode", choices=("respond", "accompany"), default="respond")
     render.add_argument("--genre", type=_genre, required=True, help="see `antiphon genres`")
-    render.add_argument("--policy", choices=("lstm",), default="lstm")
+    policies = ("lstm", "lstm+dqn")
+    render.add_argument(
+        "--policy", choices=policies, default="lstm+dqn", help="who chooses the notes"
+    )
+    render.add_argument("--discipline", type=_number(0, 1), help="say of the DQN, 0 … 1")
     render.add_argument("--bars", type=_whole(0, 256), default=0, help="bars of the answer")
     render.add_argument("--theme", type=_number(0, 1), help="how close to the call, 0 … 1")
     render.add_argument("--temperature", type=_number(0.1, 2), help="0.1 safe … 2 wild")

@@ -1,6 +1,7 @@
 """The box: the only place where everything is wired together.
 
 keyboards, page ──► Inbox ──► Loop ◄─► Jam     Loop ──► Band ──► synths, page
+                         ▼ controllers           │
 switch, knob, page ──► Desk ───▲                 │
                          └───────► Face ◄── view ┘ ──► Drawer ──► OLED, page, lamps
 """
@@ -16,7 +17,16 @@ from appliance.band import Band
 from appliance.config import Config
 from appliance.desk import Desk
 from appliance.face import Face
-from appliance.fittings import controls_of, models_of, oled_of, page_of, panel_of, present, size_of
+from appliance.fittings import (
+    controls_of,
+    models_of,
+    oled_of,
+    page_of,
+    panel_of,
+    present,
+    size_of,
+    steering_of,
+)
 from appliance.jam.engine import Jam, Part
 from appliance.midi.inputs import MidiInputs
 from appliance.midi.outputs import MidiOutputs
@@ -50,9 +60,8 @@ class Box:
         self.shut_down = False
         self._config = config
         self._inbox = Inbox()
-        self.desk = Desk(
-            controls_of(config), {Action.PANIC: self.panic, Action.SHUTDOWN: self._shut_down}
-        )
+        actions = {Action.PANIC: self.panic, Action.SHUTDOWN: self._shut_down}
+        self.desk = Desk(controls_of(config), actions, steering_of(config))
         self._wire_drivers()
         channels = {Part.ANSWER: config["midi.channel"], Part.CLICK: config["midi.click_channel"]}
         self.band = Band(self._outputs, channels)

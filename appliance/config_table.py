@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from appliance.jam.controls import Controls, Mode
+from appliance.jam.steering import LAST_CONTROLLER, LEVERS, OFF
 from appliance.models.manifest import SIZES
 from appliance.music.genres import GENRES
 
@@ -79,6 +80,7 @@ _KINDS = {
 
 PIN = (2.0, 27.0)
 CHANNEL = (1.0, 16.0)
+CONTROLLER = (OFF, LAST_CONTROLLER)
 
 SETTINGS = (
     Setting("jam", "genre", _PLAY.genre.key, "Genre at power-on; the knob changes it.",
@@ -98,6 +100,9 @@ SETTINGS = (
             "How close an answer keeps to your phrase: 0 free, 1 nearly the same.", span=(0, 1)),
     Setting("jam", "temperature", _PLAY.temperature,
             "How daring the box is: below 1 safe, above 1 wild.", span=(0.1, 2)),
+    Setting("jam", "discipline", _PLAY.discipline,
+            "How much the critic, which has learnt what sounds well, has to say beside the\n"
+            "network that plays as people do: 0 nothing, 1 its full say.", span=(0, 1)),
     Setting("jam", "click", _PLAY.click, "Play a metronome."),
     Setting("jam", "seed", 0, "Seed of the box's choices; 0: another one every time.",
             span=(0, 2**31 - 1)),
@@ -106,6 +111,10 @@ SETTINGS = (
     Setting("midi", "thru", False,
             "Send your own notes on to the synth (for keyboards that make no sound)."),
     Setting("midi", "ignore", [], "Ports to leave alone: parts of their names."),
+    *(Setting("midi", f"{lever.field}_controller", lever.controller,
+              f"Number of the MIDI controller that sets {lever.field}; {OFF}: none.",
+              span=CONTROLLER)
+      for lever in LEVERS),
     Setting("panel", "buttons", "auto", "Switch, knob and light at the GPIO pins.\n"
             "auto: if there are pins. on: say so if there are none.",
             choices=("auto", "on", "off")),

@@ -4,22 +4,36 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from appliance.jam.controls import Controls
+from appliance.jam.steering import Steering
 from appliance.panel.hand import Hand, after
 from appliance.panel.items import Action
 from appliance.realtime.devices import PanelEvent
 
 
 class Desk:
-    """Keeps the controls and the menu; panel events come from any thread.
+    """Keeps the controls and the menu; panel events and controllers come from any thread.
 
     Handing over is kept until the loop takes it; other actions are done at once.
     """
 
-    def __init__(self, controls: Controls, actions: Mapping[Action, Callable[[], None]]) -> None:
+    def __init__(
+        self,
+        controls: Controls,
+        actions: Mapping[Action, Callable[[], None]],
+        steering: Steering | None = None,
+    ) -> None:
+        """
+        Args:
+            controls: at power-on.
+            actions: what the panel's actions do.
+            steering: what MIDI controllers move; None: what they usually do.
+        """
         self._hand = Hand(controls)
         self._actions = actions
+        self._steering = steering or Steering()
         self._handed_over = False
         self._lock = threading.Lock()
 
@@ -36,6 +50,12 @@ class Desk:
                 self._handed_over = not self._handed_over
         if action is not None and action in self._actions:
             self._actions[action]()
+
+    def steer(self, controller: int, position: int) -> None:
+        """Follow a MIDI controller that was moved to 0 … 127."""
+        with self._lock:
+            controls = self._steering.after(self._hand.controls, controller, position)
+            self._hand = replace(self._hand, controls=controls)
 
     def take(self) -> tuple[Controls, bool]:
         """The controls, and whether the turn was handed over since last asked."""

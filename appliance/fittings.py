@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from appliance.config import Config
 from appliance.jam.controls import Controls, Mode
+from appliance.jam.steering import LEVERS, Steering
 from appliance.models.manifest import SHIPPED
 from appliance.music.genres import genre_keyed
 from appliance.panel.controls import GpioPanel, Pins
@@ -36,8 +37,14 @@ def controls_of(config: Config) -> Controls:
         silence=config["jam.silence"],
         theme=config["jam.theme"],
         temperature=config["jam.temperature"],
+        discipline=config["jam.discipline"],
         click=config["jam.click"],
     )
+
+
+def steering_of(config: Config) -> Steering:
+    """Which MIDI controllers move what."""
+    return Steering({lever.field: config[f"midi.{lever.field}_controller"] for lever in LEVERS})
 
 
 def models_of(config: Config) -> Path:

@@ -8,7 +8,7 @@ from appliance.band import Band
 from appliance.desk import Desk
 from appliance.jam.controls import Controls
 from appliance.jam.engine import Part
-from appliance.midi.messages import note_of
+from appliance.midi.messages import controller_of, note_of
 from appliance.music.notes import NoteMessage
 from appliance.realtime.inbox import Inbox
 
@@ -23,8 +23,10 @@ class LiveStage:
         self._idle = idle
 
     def hear(self, moment: float) -> list[NoteMessage]:
-        """The note messages heard before a moment, each once."""
-        notes = map(note_of, self._inbox.take_until(moment))
+        """The note messages heard before a moment, each once; controllers steer the desk."""
+        heard = self._inbox.take_until(moment)
+        self._follow_controllers(heard)
+        notes = map(note_of, heard)
         return [note for note in notes if note is not None]
 
     def hands(self) -> tuple[Controls, bool]:
@@ -42,3 +44,9 @@ class LiveStage:
     def idle(self) -> None:
         """Nobody plays: time for what can wait."""
         self._idle()
+
+    def _follow_controllers(self, heard: Sequence[bytes]) -> None:
+        for message in heard:
+            moved = controller_of(message)
+            if moved is not None:
+                self._desk.steer(*moved)

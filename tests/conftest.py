@@ -18,8 +18,9 @@ settings.load_profile("house")
 class Script:
     """A predictor that is certain of one event after the other, and remembers what it read."""
 
-    def __init__(self, events=()):
+    def __init__(self, events=(), sure=None):
         self.events = list(events)
+        self.sure = sure
         self.read = []
         self.answers = []
         self.lines = 0
@@ -31,11 +32,14 @@ class Script:
     def answer(self, steps, lag):
         self.answers.append((steps, lag))
 
-    def predict(self, genre):
+    def predict(self, genre, discipline=0.0):
         logits = np.zeros(VOCABULARY_SIZE, np.float32)
         if self.events:
             logits[self.events[len(self.read) % len(self.events)]] = 50.0
         return logits
+
+    def sureness(self, genre):
+        return self.sure
 
     def accept(self, event, genre):
         self.read.append(event)

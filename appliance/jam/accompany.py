@@ -53,7 +53,13 @@ class Accompanist:
         event = given
         if event is None:
             allowed = self._bounds.allowed()
-            event = sample(opinion.logits[0], allowed, controls.temperature, self._random, BASS)
+            event = sample(
+                opinion.steered(controls.discipline)[0],
+                allowed,
+                controls.temperature,
+                self._random,
+                BASS,
+            )
         self._bounds.take(event)
         self._predictor.accept(np.array([event]))
         return event

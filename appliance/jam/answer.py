@@ -52,19 +52,26 @@ class Answer:
         self, step: int, logits: Logits, controls: Controls, random: np.random.Generator
     ) -> int:
         """The event of a step of the span, drawn from logits of shape [VOCABULARY_SIZE]."""
-        index = step - self.span.start
-        progress = index / self.span.length
-        theme = self._theme.melody_at(index)
-        bonus = theme_bonus(theme, progress, controls.theme)
-        event = sample(logits + bonus, self._allowed(step, theme), controls.temperature, random)
+        bonus = self.bonus(step, controls.theme)
+        event = sample(logits + bonus, self.allowed(step), controls.temperature, random)
+        self.take(step, event)
+        return event
+
+    def bonus(self, step: int, closeness: float) -> npt.NDArray[np.float32]:
+        """Nats to add to the logits of a step, so that the answer keeps to its theme."""
+        progress = (step - self.span.start) / self.span.length
+        return theme_bonus(self._theme_at(step), progress, closeness)
+
+    def take(self, step: int, event: int) -> None:
+        """The event of a step of the span, drawn elsewhere."""
+        theme = self._theme_at(step)
         if is_onset(event) or (theme is not None and is_onset(theme)):
             self._copies = self._copies and event == theme
         self._bounds.take(event)
-        return event
 
-    def _allowed(self, step: int, theme: int | None) -> npt.NDArray[np.bool_]:
+    def allowed(self, step: int) -> npt.NDArray[np.bool_]:
         """Keeps off dead ends, mere copies, and notes that would be cut off by the end."""
-        allowed = self._bounds.allowed()
+        allowed, theme = self._bounds.allowed(), self._theme_at(step)
         late = step - self.span.start >= self._turn
         if late and self._copies and theme is not None and is_onset(theme):
             allowed[theme] = False
@@ -72,6 +79,9 @@ class Answer:
             allowed[FIRST_ONSET:] = False
             allowed[REST] = True
         return allowed
+
+    def _theme_at(self, step: int) -> int | None:
+        return self._theme.melody_at(step - self.span.start)
 
 
 def call_length(call: Call, meter: Meter) -> int:

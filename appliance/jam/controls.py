@@ -29,6 +29,7 @@ class Controls:
         silence: seconds without a sounding note that end a call; 0: never.
         theme: how closely an answer keeps to the call, 0 (freely on) … 1 (nearly the call).
         temperature: of the sampling, 0.1 (safe) … 2 (wild).
+        discipline: how much of a say the critic (deep Q-network) has, 0 (the LSTM alone) … 1.
         click: play a metronome.
         downbeat: without a click, the first note after a long silence begins a bar.
     """
@@ -42,5 +43,6 @@ class Controls:
     silence: float = 1.0
     theme: float = 0.5
     temperature: float = 0.9
+    discipline: float = 1.0
     click: bool = False
     downbeat: bool = True

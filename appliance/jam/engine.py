@@ -16,12 +16,15 @@ from appliance.jam.controls import Controls
 from appliance.jam.phases import Signal
 from appliance.jam.respond import CallAndResponse
 from appliance.jam.roll import Roll
+from appliance.jam.steady import Steady
 from appliance.jam.view import ROLL_STEPS, View
 from appliance.jam.voice import Voice
 from appliance.models.predictor import Predictor
 from appliance.music.grid import COMMON_TIME, Meter
 from appliance.music.melody import MelodyTracker
 from appliance.music.notes import NoteMessage
+
+SURENESS_BEATS = 2  # within a beat, the box is surest between the notes
 
 
 class Part(Enum):
@@ -49,6 +52,7 @@ class Jam:
         self._metronome = Voice()
         self._heard = Roll()
         self._answered = Roll()
+        self._sureness = Steady(SURENESS_BEATS * meter.steps_per_beat)
         self._step = -1
 
     def step(
@@ -94,4 +98,5 @@ class Jam:
             meter=self._turns.bars.meter,
             heard=self._heard.window(self._step, ROLL_STEPS),
             answered=self._answered.window(self._step, ROLL_STEPS),
+            sureness=self._sureness.take(self._turns.sureness(controls)),
         )

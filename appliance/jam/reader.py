@@ -31,10 +31,14 @@ class Reader:
         self._catch_up(step, genre)
         self._predictor.answer(steps, lag)
 
-    def predict(self, step: int, genre: Genre) -> Logits:
-        """Logits of the event at a step, shape [VOCABULARY_SIZE]."""
+    def predict(self, step: int, genre: Genre, discipline: float) -> Logits:
+        """Logits of the event at a step, shape [VOCABULARY_SIZE]; see `Controls.discipline`."""
         self._catch_up(step, genre)
-        return self._predictor.predict(INDEX[genre.key])
+        return self._predictor.predict(INDEX[genre.key], discipline)
+
+    def sureness(self, genre: Genre) -> float | None:
+        """How sure the predictor is of the line's next event, 0 … 1; None: it has no opinion."""
+        return self._predictor.sureness(INDEX[genre.key])
 
     def _catch_up(self, step: int, genre: Genre) -> None:
         while self._next < step:

@@ -56,6 +56,12 @@ class CallAndResponse:
             return self._traded(controls).left(step)
         return None
 
+    def sureness(self, controls: Controls) -> float | None:
+        """How sure the box is of what the player does next, 0 … 1; None unless they play."""
+        if self.phase is not Phase.LISTEN or self.waiting:
+            return None
+        return self._reader.sureness(controls.genre)
+
     def hear(
         self, step: int, messages: Sequence[NoteMessage], event: int, controls: Controls
     ) -> None:
@@ -168,7 +174,7 @@ class CallAndResponse:
         span = self._answer.span
         if step == span.start:
             self._reader.answer(step, controls.genre, span.length, self._lag)
-        logits = self._reader.predict(step, controls.genre)
+        logits = self._reader.predict(step, controls.genre, controls.discipline)
         event = self._answer.draw(step, logits, controls, self._random)
         self._reader.read(step, event, controls.genre)
         return self._voice.play(event, self._answer.velocity)

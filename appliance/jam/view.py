@@ -26,6 +26,8 @@ class View:
         meter: of the bars.
         heard: the player's notes that touch the last ROLL_STEPS steps, onsets absolute.
         answered: the box's notes in the same window (sounding ones up to `step`).
+        sureness: how sure the box has been, of late, of what the player does next, 0 … 1; None
+            unless they play their turn.
     """
 
     controls: Controls = field(default_factory=Controls)
@@ -37,6 +39,7 @@ class View:
     meter: Meter = COMMON_TIME
     heard: tuple[Note, ...] = ()
     answered: tuple[Note, ...] = ()
+    sureness: float | None = None
 
     @property
     def players_turn(self) -> bool:

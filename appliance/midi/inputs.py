@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 
 from appliance.midi.api import NO_MIDI, Api
+from appliance.midi.assembler import Assembler
 from appliance.midi.clients import InputClient
 from appliance.midi.held import HeldNotes
 from appliance.midi.links import Links
@@ -96,6 +97,7 @@ class _Source:
         self, api: Api, receive: Receive, source: str | None, passing: Sequence[str]
     ) -> None:
         self._receive = receive
+        self._assembler = Assembler()
         self._held = HeldNotes()
         self._client = InputClient(api, self._hear, source, passing)
 
@@ -105,6 +107,7 @@ class _Source:
         for message in self._held.releases():
             self._receive(time.monotonic(), message)
 
-    def _hear(self, at: float, message: bytes) -> None:
-        self._held.follow(message)
-        self._receive(at, message)
+    def _hear(self, at: float, content: bytes) -> None:
+        for message in self._assembler.feed(content):
+            self._held.follow(message)
+            self._receive(at, message)

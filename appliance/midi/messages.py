@@ -22,7 +22,14 @@ def is_whole(message: bytes) -> bool:
         return False
     if message[0] == _SYSEX:
         return len(message) > 1 and message[-1] == _SYSEX_END and _is_data(message[1:-1])
-    return len(message) == _length(message[0]) and _is_data(message[1:])
+    return len(message) == length_of(message[0]) and _is_data(message[1:])
+
+
+def length_of(status: int) -> int | None:
+    """Length in bytes of a message with this status byte; None where MIDI fixes none."""
+    if status in _REALTIME:
+        return 1
+    return _CHANNEL_LENGTHS.get(status & 0xF0) or _SYSTEM_LENGTHS.get(status)
 
 
 def channel_of(message: bytes) -> int | None:
@@ -40,10 +47,17 @@ def note_of(message: bytes) -> NoteMessage | None:
     return NoteMessage(message[1], message[2] if starts else 0)
 
 
+def controller_of(message: bytes) -> tuple[int, int] | None:
+    """Number and position of a controller moved on any channel; None for anything else."""
+    if not is_whole(message) or message[0] & 0xF0 != _CONTROL:
+        return None
+    return message[1], message[2]
+
+
 def ends_all(message: bytes) -> bool:
     """True if a message asks its channel to end every note."""
-    is_control = is_whole(message) and message[0] & 0xF0 == _CONTROL
-    return is_control and message[1] in (ALL_SOUND_OFF, ALL_NOTES_OFF)
+    moved = controller_of(message)
+    return moved is not None and moved[0] in (ALL_SOUND_OFF, ALL_NOTES_OFF)
 
 
 def note_on(channel: int, pitch: int, velocity: int) -> bytes:
@@ -88,13 +102,6 @@ def _channel_message(kind: int, channel: int, *data: int) -> bytes:
     if not all(0 <= each < 0x80 for each in data):
         raise ValueError(f"MIDI data {data} is not 0 … 127")
     return bytes((kind + channel - 1, *data))
-
-
-def _length(status: int) -> int | None:
-    """Length in bytes of a message with this status byte; None if MIDI knows no such message."""
-    if status in _REALTIME:
-        return 1
-    return _CHANNEL_LENGTHS.get(status & 0xF0) or _SYSTEM_LENGTHS.get(status)
 
 
 def _is_data(content: bytes) -> bool:

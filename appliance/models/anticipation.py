@@ -18,6 +18,9 @@ from appliance.music.events import HOLD, REST
 # Interval classes, in semitones from the bass up to the melody: unison, thirds, fifth, sixths.
 # The same set as the consonance measure of StreamMUSE, which counts the fourth as dissonant.
 CONSONANT: Final = (0, 3, 4, 7, 8, 9)
+# Nats that a pitch is worth if it surely fits, before the critic corrects it: the slope of a
+# regression of what notes really earned on how likely they were to fit.
+WORTH_OF_FIT: Final = 10.0
 _HOLDS, _ONSETS = HOLD, 2  # places among the kinds
 
 _FITS: Final = np.array(

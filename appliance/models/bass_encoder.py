@@ -105,9 +105,12 @@ class Manner:
     coverage: Ints
     balance: Floats = field(default_factory=lambda: np.zeros((1, KINDS), np.float32))
 
-    def twice(self) -> Manner:
-        """What the network is told of all rows, and of all rows again."""
-        return Manner(np.tile(self.kind, 2), np.tile(self.density, 2), np.tile(self.coverage, 2))
+    def times(self, count: int) -> Manner:
+        """What the network is told of all rows, so many times over."""
+        kind, density, coverage = (
+            np.tile(part, count) for part in (self.kind, self.density, self.coverage)
+        )
+        return Manner(kind, density, coverage)
 
 
 @dataclass(frozen=True, slots=True)

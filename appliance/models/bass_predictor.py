@@ -5,6 +5,8 @@ in its opinion on the pitch is then overstated by a factor, the *guidance* (Ho &
 "Classifier-free diffusion guidance", equation 6, on log-probabilities): with 1 the network plays
 as it learnt to, above that it listens more than its teachers did. Besides, pitches are favoured
 that will fit what the network expects the human to play (`anticipation`).
+
+A critic, where there is one, says besides what each event will have been worth (`critic`).
 """
 
 from __future__ import annotations
@@ -14,12 +16,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from appliance.models.anticipation import fitness, sounding_ahead
-from appliance.models.bass_encoder import UNSEEN_STEPS, BassEncoder, Foretold, Manner, foretold
-from appliance.models.frames import join, kind_logits, pitch_logits
+from appliance.models.anticipation import WORTH_OF_FIT, fitness, sounding_ahead
+from appliance.models.bass_encoder import (
+    UNSEEN_STEPS,
+    BassEncoder,
+    Foretold,
+    Manner,
+    Told,
+    foretold,
+)
+from appliance.models.critic import Critic, action_values
+from appliance.models.frames import join, kind_logits, log_softmax, pitch_logits
 from appliance.models.line import NONE, Floats, Ints
 from appliance.models.network import State, StepNetwork
 from appliance.models.voice_features import Grid
+from appliance.music.events import FIRST_ONSET
 from appliance.music.grid import Meter
 
 
@@ -41,29 +52,60 @@ ATTENTIVE = Listening()
 
 @dataclass(frozen=True)
 class Opinion:
-    """On the next step of each jam: `logits` [jams, VOCABULARY_SIZE], and the human's part."""
+    """On the next step of each jam, [jams, VOCABULARY_SIZE], and on the human's part.
+
+    `logits` are the LSTM's, not normalised, `listening` what listening adds to them, and `values`
+    the critic's, zeros without one.
+    """
 
     logits: Floats
+    listening: Floats
+    values: Floats | None
     foretold: Foretold
+
+    def steered(self, discipline: float) -> Floats:
+        """Logits to draw from: the LSTM that listens at 0, the critic's full say at 1.
+
+        The critic has learnt to listen by itself, so it takes the place of what is added by rule.
+        Without a critic, discipline changes nothing.
+        """
+        if self.values is None:
+            return self.logits + self.listening
+        ruled: Floats = (1.0 - discipline) * self.listening + discipline * self.values
+        return self.logits + ruled
 
 
 class BassPredictor:
     """Reads melody and bass of several jams; the network has two rows for each jam."""
 
-    def __init__(self, network: StepNetwork, listening: Listening = ATTENTIVE) -> None:
+    told: Told  # what the networks were last told, a row for each jam
+    worth: Floats  # nats that fitting the melody to come was worth, [jams, pitches]
+
+    def __init__(
+        self,
+        network: StepNetwork,
+        listening: Listening = ATTENTIVE,
+        critic: StepNetwork | None = None,
+    ) -> None:
         """
         Args:
-            network: its first half of rows hears the melodies, its second half does not.
+            network: its first half of rows hears the melodies, its second half does not; without
+                guidance (a factor of 1) it has but one row for each jam.
             listening: how much the melodies count.
+            critic: a Q-network with a row for each jam.
         """
-        self.jams = network.rows // 2
+        self._times = 1 if listening.guidance == 1.0 else 2
+        self.jams = network.rows // self._times
+        self._critic = Critic(critic) if critic is not None else None
         self._listening = listening
         self._network = network
 
     def begin(self, meters: Sequence[Meter]) -> None:
         """Start new lines on a bar line, a meter for each jam."""
-        self._encoder = BassEncoder(Grid([*meters, *meters]))
+        self._encoder = BassEncoder(Grid([*meters] * self._times))
         self._state: State = self._network.initial_state()
+        if self._critic is not None:
+            self._critic.begin()
         self._heard: list[Ints] = []
         self._step = 0
 
@@ -74,30 +116,54 @@ class BassPredictor:
         """
         self._heard.append(melody)
         if len(self._heard) > UNSEEN_STEPS:
-            known = self._heard.pop(0)
-            self._encoder.hear(np.concatenate([known, np.full(self.jams, NONE)]))
+            deaf = np.full(self.jams * (self._times - 1), NONE)
+            self._encoder.hear(np.concatenate([self._heard.pop(0), deaf]))
 
     def predict(self, genre: Ints, manner: Manner) -> Opinion:
-        """What the bass may do in the next step, in the genre and manner wanted, [jams].
-
-        The logits are not normalised.
-        """
-        step = np.full(2 * self.jams, self._step)
-        told = self._encoder.encode(step, np.tile(genre, 2), manner.twice())
+        """What the bass may do in the next step, in the genre and manner wanted, [jams]."""
+        step = np.full(self._times * self.jams, self._step)
+        told = self._encoder.encode(step, np.tile(genre, self._times), manner.times(self._times))
         outputs, self._following = self._network.step(told.features, self._state)
-        ahead = foretold(outputs[: self.jams], told.of(self.jams))
-        pitch = self._guided(pitch_logits(outputs, told.pitches))
-        fits = fitness(sounding_ahead(self._encoder.melody, ahead))
+        self.told = told.of(self.jams)
+        ahead = foretold(outputs[: self.jams], self.told)
+        pitch = pitch_logits(outputs, told.pitches)
         kind = kind_logits(outputs[: self.jams]) + manner.balance
-        return Opinion(join(kind, pitch + self._listening.foresight * fits), ahead)
+        plain, attentive = join(kind, pitch[: self.jams]), join(kind, self._attentive(pitch, ahead))
+        if self._critic is None:
+            return Opinion(plain, attentive - plain, None, ahead)
+        values = self._valued(self._critic, pitch[: self.jams], ahead)
+        return Opinion(plain, attentive - plain, values, ahead)
+
+    @property
+    def critic_state(self) -> State:
+        """The critic's state before the next step; empty without one."""
+        return () if self._critic is None else self._critic.state
 
     def accept(self, bass: Ints) -> None:
         """The basses' events in the step just predicted, [jams], whoever plays them."""
         self._state = self._following
-        self._encoder.push(np.tile(bass, 2))
+        if self._critic is not None:
+            self._critic.accept()
+        self._encoder.push(np.tile(bass, self._times))
         self._step += 1
 
-    def _guided(self, pitch: Floats) -> Floats:
-        """Opinions on the pitch with and without melody as one, [jams, pitches]."""
-        seen, unseen = pitch[: self.jams], pitch[self.jams :]
-        return unseen + self._listening.guidance * (seen - unseen)
+    def _valued(self, critic: Critic, pitch: Floats, ahead: Foretold) -> Floats:
+        """The values of all events, [jams, VOCABULARY_SIZE].
+
+        The critic's outputs correct what fitting the melody to come is worth, which leaves the
+        share of onsets as it is.
+        """
+        outputs = critic.read(self.told.features)
+        fits = WORTH_OF_FIT * fitness(sounding_ahead(self._encoder.melody, ahead))
+        self.worth = log_softmax(pitch + fits) - log_softmax(pitch)
+        values = action_values(outputs, self.told.pitches)
+        values[:, FIRST_ONSET:] += self.worth
+        return values
+
+    def _attentive(self, pitch: Floats, ahead: Foretold) -> Floats:
+        """Opinions on the pitch, [rows, pitches], with the melody's part overstated, [jams, …]."""
+        seen, unseen = pitch[: self.jams], pitch[-self.jams :]
+        guided = unseen + self._listening.guidance * (seen - unseen)
+        fits = fitness(sounding_ahead(self._encoder.melody, ahead))
+        attentive: Floats = guided + self._listening.foresight * fits
+        return attentive

@@ -1,7 +1,7 @@
 """The manifest of the shipped models: what a file must be before the box plays with it.
 
 A model set has a network for each task and each size: `melody` and `bass`, and the same with
-`-small` for slow boards.
+`-small` for slow boards. Beside each there may be a critic (a Q-network): `-dqn`.
 """
 
 from __future__ import annotations
@@ -31,9 +31,10 @@ _LAYOUTS = {
 }
 
 
-def entry_name(task: str, size: str = "standard") -> str:
+def entry_name(task: str, size: str = "standard", critic: bool = False) -> str:
     """Name of a network's entry in the manifest, and of its file without the ending."""
-    return task if size == "standard" else f"{task}-{size}"
+    own = f"{task}-dqn" if critic else task
+    return own if size == "standard" else f"{own}-{size}"
 
 
 def contract(task: str) -> dict[str, Any]:
@@ -67,13 +68,36 @@ class ModelFile:
         return StepNetwork(self.content, rows=rows)
 
 
-def load_model(folder: Path, task: str = MELODY, size: str = "standard") -> ModelFile:
+def load_critic(folder: Path, task: str = MELODY, size: str = "standard") -> ModelFile | None:
+    """The critic beside a network, verified; None for a model set without one.
+
+    Raises:
+        ModelError: if it is missing though the manifest has it, damaged, or made for other code.
+    """
+    if entry_name(task, size, critic=True) not in read_manifest(folder):
+        return None
+    return load_model(folder, task, size, critic=True)
+
+
+def critic_network(folder: Path, task: str, size: str = "standard") -> StepNetwork | None:
+    """The critic beside a network, for one line; None for a model set without one.
+
+    Raises:
+        ModelError: as `load_critic`.
+    """
+    critic = load_critic(folder, task, size)
+    return None if critic is None else critic.network()
+
+
+def load_model(
+    folder: Path, task: str = MELODY, size: str = "standard", critic: bool = False
+) -> ModelFile:
     """The network file for a task, verified against the manifest.
 
     Raises:
         ModelError: if manifest or file is missing, damaged, or made for other code.
     """
-    name = entry_name(task, size)
+    name = entry_name(task, size, critic)
     entry = read_manifest(folder).get(name)
     if not isinstance(entry, dict) or "file" not in entry:
         raise ModelError(f"{folder / MANIFEST} has no entry {name!r}")

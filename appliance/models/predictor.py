@@ -8,11 +8,10 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from appliance.models.frames import event_logits
 from appliance.models.line import NONE
-from appliance.models.melody_encoder import MelodyEncoder, Phrase
-from appliance.models.network import State, StepNetwork
-from appliance.models.voice_features import Grid
+from appliance.models.melody_encoder import Phrase
+from appliance.models.melody_predictor import MelodyOpinion, MelodyPredictor
+from appliance.models.network import StepNetwork
 from appliance.music.events import HOLD, REST, VOCABULARY_SIZE, is_onset
 from appliance.music.grid import COMMON_TIME, Meter
 
@@ -28,8 +27,14 @@ class Predictor(Protocol):
     def answer(self, steps: int, lag: int | None) -> None:
         """From the next event on, the line answers for `steps` what was played `lag` steps ago."""
 
-    def predict(self, genre: int) -> Logits:
-        """Logits of the line's next event, shape [VOCABULARY_SIZE]; may be asked again."""
+    def predict(self, genre: int, discipline: float = 0.0) -> Logits:
+        """Logits of the line's next event, shape [VOCABULARY_SIZE]; may be asked again.
+
+        `discipline` is how much of a say the critic has, 0 … 1.
+        """
+
+    def sureness(self, genre: int) -> float | None:
+        """How sure it is of the line's next event, 0 … 1; None if it has no opinion."""
 
     def accept(self, event: int, genre: int) -> None:
         """The line's next event is this one, whoever plays it."""
@@ -37,24 +42,22 @@ class Predictor(Protocol):
 
 @dataclass(frozen=True)
 class _Ahead:
-    """The network's opinion on the next event, for a genre, and its state after it."""
+    """The networks' opinion on the next event, for a genre."""
 
     genre: int
-    logits: Logits
-    state: State
+    opinion: MelodyOpinion
 
 
 class LstmPredictor:
     """The answer network, kept warm: it reads along one step at a time."""
 
-    def __init__(self, network: StepNetwork) -> None:
-        self._network = network
+    def __init__(self, network: StepNetwork, critic: StepNetwork | None = None) -> None:
+        self._predictor = MelodyPredictor(network, critic)
         self.begin(COMMON_TIME)
 
     def begin(self, meter: Meter) -> None:
         """Start a new line on a bar line."""
-        self._encoder = MelodyEncoder(Grid([meter]))
-        self._state = self._network.initial_state()
+        self._predictor.begin([meter])
         self._ahead: _Ahead | None = None
         self._step = 0
         self._end = 0  # of the answer
@@ -65,25 +68,32 @@ class LstmPredictor:
         self._end, self._lag = self._step + steps, lag
         self._ahead = None
 
-    def predict(self, genre: int) -> Logits:
+    def predict(self, genre: int, discipline: float = 0.0) -> Logits:
         """Logits of the line's next event, shape [VOCABULARY_SIZE]."""
-        return self._look_ahead(genre).logits
+        logits: Logits = self._look_ahead(genre).steered(discipline)[0]
+        return logits
+
+    def sureness(self, genre: int) -> float | None:
+        """One by the number of events that it reckons with: the exponential of its entropy.
+
+        The LSTM alone is asked, since what people play is what it has learnt. The invocation that
+        this takes is saved by the `accept` that follows.
+        """
+        chances = self._look_ahead(genre).logits[0]
+        return float(np.exp(np.sum(np.exp(chances) * chances)))
 
     def accept(self, event: int, genre: int) -> None:
         """The line's next event is this one: one invocation, unless it was just predicted."""
-        self._state = self._look_ahead(genre).state
+        self._look_ahead(genre)
         self._ahead = None
-        self._encoder.push(np.array([event]))
+        self._predictor.accept(np.array([event]))
         self._step += 1
 
-    def _look_ahead(self, genre: int) -> _Ahead:
+    def _look_ahead(self, genre: int) -> MelodyOpinion:
         if self._ahead is None or self._ahead.genre != genre:
-            features, table = self._encoder.encode(
-                np.array([self._step]), np.array([genre]), self._phrase()
-            )
-            outputs, state = self._network.step(features, self._state)
-            self._ahead = _Ahead(genre, event_logits(outputs, table)[0], state)
-        return self._ahead
+            opinion = self._predictor.predict(np.array([genre]), self._phrase())
+            self._ahead = _Ahead(genre, opinion)
+        return self._ahead.opinion
 
     def _phrase(self) -> Phrase:
         left = self._end - self._step
@@ -105,13 +115,17 @@ class EchoPredictor:
     def answer(self, steps: int, lag: int | None) -> None:
         """It knows nothing of phrases."""
 
-    def predict(self, genre: int) -> Logits:
+    def predict(self, genre: int, discipline: float = 0.0) -> Logits:
         """Log of how often each event was heard, a little for pitches never heard."""
         weights = self._heard + 1e-4
         weights[HOLD] += 1.0
         weights[REST] += 0.5
         logits: Logits = np.log(weights / weights.sum(), dtype=np.float32)
         return logits
+
+    def sureness(self, genre: int) -> float | None:
+        """It foresees nothing."""
+        return None
 
     def accept(self, event: int, genre: int) -> None:
         """Remember the event."""

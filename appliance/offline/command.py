@@ -14,7 +14,7 @@ from appliance.models.network import ModelError
 from appliance.music.genres import genre_keyed
 from appliance.music.grid import PLAYED_AS
 from appliance.offline.performers import PERFORMERS
-from appliance.offline.render import Job, RenderError, render
+from appliance.offline.render import LSTM, Job, RenderError, render
 from appliance.offline.sound import HOW_TO_MEND, can_render_sound
 
 
@@ -24,8 +24,9 @@ def render_files(options: argparse.Namespace) -> int:
         performer = PERFORMERS[options.mode](options.models or SHIPPED, options.size)
     except (ModelError, ImportError) as error:
         return _complain(str(error))
-    if options.wav and not can_render_sound():
-        return _complain(f"no sound for --wav: {HOW_TO_MEND}")
+    refusal = _refusal(options)
+    if refusal:
+        return _complain(refusal)
     job = _job(options)
     code = 0
     for source, stem_taken in _with_clashes(options.inputs):
@@ -43,6 +44,15 @@ def render_files(options: argparse.Namespace) -> int:
     return code
 
 
+def _refusal(options: argparse.Namespace) -> str | None:
+    """Why nothing can be rendered with these options; None if it can."""
+    if options.policy == LSTM and options.discipline:
+        return f"--policy {LSTM} gives the DQN no say: leave out --discipline"
+    if options.wav and not can_render_sound():
+        return f"no sound for --wav: {HOW_TO_MEND}"
+    return None
+
+
 def _job(options: argparse.Namespace) -> Job:
     controls = Controls(
         genre=genre_keyed(options.genre),
@@ -51,14 +61,17 @@ def _job(options: argparse.Namespace) -> Job:
         answer_bars=options.bars,
         downbeat=False,
     )
-    wanted = {"theme": options.theme, "temperature": options.temperature}
+    wanted = {
+        "theme": options.theme,
+        "temperature": options.temperature,
+        "discipline": 0.0 if options.policy == LSTM else options.discipline,
+    }
     given = {name: value for name, value in wanted.items() if value is not None}
     return Job(
         options.out,
         replace(controls, **given),
         options.mode,
         options.seed,
-        options.policy,
         options.png,
         options.wav,
     )

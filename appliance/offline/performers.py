@@ -13,7 +13,14 @@ from appliance.jam.accompany import Accompanist
 from appliance.jam.controls import Controls
 from appliance.jam.engine import Part
 from appliance.models.bass_predictor import BassPredictor
-from appliance.models.manifest import BASS, MELODY, load_model, load_network, manners
+from appliance.models.manifest import (
+    BASS,
+    MELODY,
+    critic_network,
+    load_model,
+    load_network,
+    manners,
+)
 from appliance.models.predictor import LstmPredictor
 from appliance.music.score import Score, TimedNote
 from appliance.offline.session import accompany, respond
@@ -44,7 +51,8 @@ def responder(folder: Path, size: str) -> Performer:
     Raises:
         ModelError: if the network cannot be used.
     """
-    predictor = LstmPredictor(load_network(folder, MELODY, size))
+    critic = critic_network(folder, MELODY, size)
+    predictor = LstmPredictor(load_network(folder, MELODY, size), critic)
 
     def perform(score: Score, controls: Controls, seed: int) -> Performance:
         session = respond(score, predictor, controls, seed)
@@ -53,6 +61,7 @@ def responder(folder: Path, size: str) -> Performer:
             "answer_start": session.answer_start,
             "answer_steps": session.answer_steps,
             "answer_notes": len(session.parts[Part.ANSWER]),
+            "critic": critic is not None,
         }
         return Performance(session.parts, facts)
 
@@ -66,13 +75,16 @@ def accompanying(folder: Path, size: str) -> Performer:
         ModelError: if the network cannot be used.
     """
     model = load_model(folder, BASS, size)
-    predictor, manner_of_genre = BassPredictor(model.network(rows=2)), manners(model)
+    critic = critic_network(folder, BASS, size)
+    predictor = BassPredictor(model.network(rows=2), critic=critic)
+    manner_of_genre = manners(model)
 
     def perform(score: Score, controls: Controls, seed: int) -> Performance:
         random = np.random.default_rng(seed)
         accompanist = Accompanist(predictor, manner_of_genre, random, score.meter)
         bass = accompany(score, accompanist, controls)
-        return Performance({Part.BASS: bass}, {"bass_notes": len(bass)})
+        facts: dict[str, object] = {"bass_notes": len(bass), "critic": critic is not None}
+        return Performance({Part.BASS: bass}, facts)
 
     return perform
 

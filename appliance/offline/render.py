@@ -15,6 +15,7 @@ from appliance.offline.sound import SoundError, render_sound
 
 # Track name → General MIDI program: grand piano, electric piano, fingered bass.
 PROGRAMS = {"human": 0, "response": 4, "bass": 33}
+LSTM, LSTM_DQN = "lstm", "lstm+dqn"  # who chooses the notes: the network, or the critic with it
 
 
 class RenderError(Exception):
@@ -29,7 +30,6 @@ class Job:
     controls: Controls
     mode: str = "respond"
     seed: int = 0
-    policy: str = "lstm"
     picture: bool = False
     sound: bool = False
 
@@ -59,7 +59,7 @@ def render(source: Path, job: Job, performer: Performer) -> dict[str, object]:
         raise RenderError(str(error)) from error
     except OSError as error:
         raise RenderError(f"{job.out} cannot be written to ({error.strerror})") from error
-    return _report(source, target, job, score) | performance.facts
+    return _report(source, target, job, score) | _decided(job, performance) | performance.facts
 
 
 def _tracks(score: Score, performance: Performance) -> list[Track]:
@@ -68,13 +68,18 @@ def _tracks(score: Score, performance: Performance) -> list[Track]:
     return [Track(name, notes.get(name, ()), program) for name, program in PROGRAMS.items()]
 
 
+def _decided(job: Job, performance: Performance) -> dict[str, object]:
+    """Who chose the notes: without a critic, the LSTM alone, whatever was wanted."""
+    discipline = job.controls.discipline if performance.facts.get("critic", False) else 0.0
+    return {"policy": LSTM_DQN if discipline else LSTM, "discipline": discipline}
+
+
 def _report(source: Path, target: Path, job: Job, score: Score) -> dict[str, object]:
     return {
         "file": str(source),
         "out": str(target),
         "mode": job.mode,
         "genre": job.controls.genre.key,
-        "policy": job.policy,
         "seed": job.seed,
         "temperature": job.controls.temperature,
         "bpm": round(score.bpm, 3),

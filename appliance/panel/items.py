@@ -113,6 +113,7 @@ ITEMS: tuple[Item, ...] = (
     Setting("Answer length", "answer_bars", (0, 1, 2, 4, 8), _bars_or_as_mine),
     Setting("Close to my tune", "theme", tuple(n / 10 for n in range(11)), _percent),
     Setting("Daring", "temperature", tuple(n / 10 for n in range(5, 16)), _daring),
+    Setting("Discipline", "discipline", tuple(n / 10 for n in range(11)), _percent),
     Setting("Click", "click", (False, True), _on_off),
     Command("All notes off", Action.PANIC),
     Command("Shut down", Action.SHUTDOWN, "Are you sure?"),

@@ -2,8 +2,8 @@
 
     rows  0 … 16   the card: whose turn; lit, like the lamp, while the player is to play
     rows 18 … 19   what is left of the turn, or the running beat where its end is open
-    rows 22 … 35   genre, tempo
-    rows 37 … 47   mode
+    rows 22 … 35   genre; to its right the tempo and, while the player plays, "I follow" and
+    rows 37 … 47   mode; to its right the bars that go with these words
     rows 50 … 63   piano roll
 
 A notice takes the rows under the beat, with genre and tempo small above it.
@@ -16,6 +16,7 @@ from PIL import Image, ImageDraw
 from appliance.jam.phases import Phase
 from appliance.jam.view import View
 from appliance.panel.canvas import WIDTH, blank, write_centred, write_right
+from appliance.panel.following import draw_following
 from appliance.panel.glyphs import LARGE, SMALL, Typeface
 from appliance.panel.roll import draw_roll
 
@@ -23,6 +24,7 @@ _MARGIN = 1
 _CARD_BOTTOM, _TURN_TOP = 16, 2
 _LEFT_TOP = 18
 _GENRE_TOP, _MODE_TOP = 22, 37
+_TEMPO_TOP, _FOLLOWING_TOP = 21, 30
 _ROLL_TOP, _ROLL_HEIGHT = 50, 14
 _SMALL_HEADING_TOP, _RULE = 22, 33
 _WORDS_TOP, _WORDS_HEIGHT = 35, 27  # of a notice, from capitals down to the last base line
@@ -85,8 +87,10 @@ def _tempo(view: View) -> str:
 
 def _draw_jam(picture: Image.Image, view: View) -> None:
     LARGE.write(picture, _MARGIN, _GENRE_TOP, view.controls.genre.name)
-    write_right(picture, SMALL, _GENRE_TOP + LARGE.ascent - SMALL.ascent, _tempo(view))
+    write_right(picture, SMALL, _TEMPO_TOP, _tempo(view))
     LARGE.write(picture, _MARGIN, _MODE_TOP, view.controls.mode.value)
+    if view.sureness is not None:
+        draw_following(picture, _FOLLOWING_TOP, view.sureness)
     draw_roll(picture, view, _ROLL_TOP, _ROLL_HEIGHT)
 
 

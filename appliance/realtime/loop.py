@@ -33,7 +33,7 @@ class Stage(Protocol):
     """Where a jam is played: what it hears, what is set, what sounds."""
 
     def hear(self, moment: float) -> Sequence[NoteMessage]:
-        """The note messages heard before a moment, each once."""
+        """The note messages heard before a moment, each once; controllers heard act on `hands`."""
 
     def hands(self) -> tuple[Controls, bool]:
         """The controls, and whether the turn was handed over since last asked."""
@@ -91,8 +91,8 @@ class Loop:
 
     def _decide(self, moment: float) -> Outcome:
         """One step of the jam; one that fails silences the box and is logged, the jam goes on."""
-        controls, hand_over = self._stage.hands()
         heard = self._stage.hear(moment)
+        controls, hand_over = self._stage.hands()
         try:
             return self._jam.step(heard, controls, hand_over)
         except Exception:

@@ -162,6 +162,7 @@ def test_the_settings_become_controls():
     config = parse_config(
         "[jam]\nmode = 'trade'\ngenre = 'blues'\ntempo = 90\nreplay = false\nturn_bars = 2\n"
         "answer_bars = 3\nsilence = 2.5\ntheme = 0.1\ntemperature = 1.5\nclick = true\n"
+        "discipline = 0.4\n"
     )
     assert config.problems == ()
     controls = controls_of(config)
@@ -169,6 +170,7 @@ def test_the_settings_become_controls():
     assert (controls.replay, controls.bars, controls.answer_bars) == (False, 2, 3)
     assert (controls.silence, controls.theme, controls.temperature) == (2.5, 0.1, 1.5)
     assert controls.click
+    assert controls.discipline == 0.4
     assert controls_of(Config(DEFAULTS)) == Controls()
 
 

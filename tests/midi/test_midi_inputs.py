@@ -65,6 +65,23 @@ def test_other_programs_can_play_into_the_box(inputs: MidiInputs, ears: Ears) ->
     assert eventually(lambda: inputs.problem == NO_KEYBOARD)
 
 
+def test_messages_in_pieces_are_heard_whole_from_every_keyboard_by_itself(ears: Ears) -> None:
+    keyboard, second = FakeKeyboard(), FakeKeyboard()
+    inputs = MidiInputs(ears, PortWatcher())
+    inputs.start()
+    keyboard.play(control(1, 20, 5), b"\x14", b"\x06", b"\x15\x07", b"\x90", b"\x3c")
+    assert eventually(lambda: len(ears.messages) == 3)
+    second.play(b"\x40", ON)
+    keyboard.play(b"\x5a")
+    assert eventually(lambda: len(ears.messages) == 5)
+    assert ears.messages[:3] == [control(1, 20, 5), control(1, 20, 6), control(1, 21, 7)]
+    assert ears.messages[3:] == [ON, ON]
+    for plug in (keyboard, second):
+        plug.unplug()
+    inputs.close()
+    assert ears.messages[5:] == [OFF, OFF], "notes in pieces are held, and ended, like others"
+
+
 def test_a_keyboard_that_is_there_is_connected_at_once(
     keyboard: FakeKeyboard, inputs: MidiInputs, ears: Ears
 ) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from appliance.midi.messages import (
     channel_of,
     control,
+    controller_of,
     ends_all,
     is_whole,
     note_of,
@@ -60,6 +61,21 @@ def test_builders_agree_with_an_independent_writer(channel: int, first: int, sec
     written = mido.Message("note_on", channel=channel - 1, note=first, velocity=second)
     assert note_on(channel, first, second) == bytes(written.bytes())
     assert note_off(channel, first)[:2] == bytes((0x80 + channel - 1, first))
+
+
+@given(CHANNELS, DATA, DATA)
+def test_a_controller_reads_back_on_any_channel_and_is_no_note(
+    channel: int, number: int, position: int
+) -> None:
+    message = control(channel, number, position)
+    assert controller_of(message) == (number, position)
+    assert note_of(message) is None
+
+
+@given(st.binary(max_size=6))
+def test_only_whole_control_changes_are_controllers(message: bytes) -> None:
+    is_control = len(message) == 3 and message[0] in range(0xB0, 0xC0) and max(message[1:]) < 0x80
+    assert (controller_of(message) is not None) == is_control
 
 
 def test_silence_lifts_the_pedal_and_asks_in_both_ways() -> None:

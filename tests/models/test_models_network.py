@@ -145,6 +145,17 @@ def test_asking_twice_changes_nothing_and_the_genre_is_heard(network):
     assert not np.array_equal(first, other)
 
 
+def test_sureness_is_one_by_the_number_of_events_reckoned_with(network):
+    predictor = LstmPredictor(network)
+    for event in TUNE[:16]:
+        predictor.accept(event, 0)
+        chances = np.exp(predictor.predict(0).astype(np.float64))
+        assert chances.sum() == pytest.approx(1, abs=1e-4)
+        likeliest, sureness = chances.max(), predictor.sureness(0)
+        assert 1 / len(chances) <= sureness <= likeliest + 1e-4
+    assert EchoPredictor().sureness(0) is None
+
+
 def test_a_new_line_forgets_the_old_one(network):
     predictor = LstmPredictor(network)
     fresh = predictor.predict(0)

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import wave
+from dataclasses import replace
 
 import mido
 import pytest
@@ -13,6 +14,7 @@ from appliance.__main__ import main
 from appliance.music.grid import COMMON_TIME, meter_named
 from appliance.music.midifile import Track, read_score, write_score
 from appliance.music.score import TimedNote
+from appliance.offline.performers import PERFORMERS, Performance
 
 ODE = [
     TimedNote(float(beat), 1.0, pitch, 80)
@@ -55,6 +57,56 @@ def test_an_answer_is_written_beside_what_was_played(ode, tmp_path, capsys):
     assert all(16.0 <= onset < 32.0 for onset, _ in tracks["response"])
     assert (report["call_steps"], report["answer_steps"]) == (64, 64)
     assert read_score(tmp_path / "out" / "ode.mid").bpm == pytest.approx(100, abs=0.01)
+
+
+@pytest.fixture
+def critical(monkeypatch):
+    """Performers that say of themselves that there was a critic."""
+
+    def with_critic(perform):
+        def performed(score, controls, seed):
+            performance = perform(score, controls, seed)
+            return replace(performance, facts={**performance.facts, "critic": True})
+
+        return performed
+
+    for mode, make in list(PERFORMERS.items()):
+        monkeypatch.setitem(PERFORMERS, mode, lambda *of, make=make: with_critic(make(*of)))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "policy", "discipline"),
+    [
+        ([], "lstm+dqn", 1.0),
+        (["--policy", "lstm+dqn"], "lstm+dqn", 1.0),
+        (["--policy", "lstm"], "lstm", 0.0),
+        (["--discipline", "0.3"], "lstm+dqn", 0.3),
+        (["--discipline", "0"], "lstm", 0.0),
+    ],
+)
+@pytest.mark.parametrize("mode", ["respond", "accompany"])
+def test_who_decides_is_told(ode, tmp_path, capsys, critical, mode, arguments, policy, discipline):
+    shared = ("-o", tmp_path / "out", "--genre", "folk", "--size", "small", "--json")
+    assert render(ode, *shared, "--mode", mode, *arguments) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert (report["policy"], report["discipline"]) == (policy, discipline)
+
+
+def test_without_a_critic_the_lstm_decides_whatever_was_wanted(ode, tmp_path, capsys, monkeypatch):
+    def uncritical(folder, size):
+        return lambda score, controls, seed: Performance({}, {"critic": False})
+
+    monkeypatch.setitem(PERFORMERS, "respond", uncritical)
+    arguments = ("--policy", "lstm+dqn", "--discipline", "1", "--json")
+    assert render(ode, "-o", tmp_path / "out", "--genre", "folk", *arguments) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert (report["policy"], report["discipline"]) == ("lstm", 0.0)
+
+
+def test_a_say_for_nobody_is_refused(ode, tmp_path, capsys):
+    arguments = ("--policy", "lstm", "--discipline", "0.5")
+    assert render(ode, "-o", tmp_path, "--genre", "folk", *arguments) == 2
+    assert "leave out --discipline" in capsys.readouterr().err
 
 
 def test_bars_set_the_length_and_the_seed_the_notes(ode, tmp_path):
@@ -201,6 +253,8 @@ def test_broken_models_are_said(ode, tmp_path, capsys):
         (["--genre", "jazz", "--bars", "x"], "'x' is no number"),
         (["--genre", "jazz", "--bars", "1.5"], "1.5 is no whole number"),
         (["--genre", "jazz", "--mode", "sing"], "invalid choice"),
+        (["--genre", "jazz", "--policy", "dqn"], "invalid choice"),
+        (["--genre", "jazz", "--discipline", "1.5"], "1.5 is not from 0 to 1"),
     ],
 )
 def test_wrong_options_are_said(ode, tmp_path, capsys, arguments, sentence):

@@ -138,6 +138,8 @@ def test_a_tempo_between_two_values_turns_to_the_nearest():
     ("Daring", {"temperature": 0.5}, "0 %"),
     ("Daring", {"temperature": 1.5}, "100 %"),
     ("Daring", {"temperature": 2.0}, "100 %"),
+    ("Discipline", {"discipline": 1.0}, "100 %"),
+    ("Discipline", {"discipline": 0.0}, "0 %"),
     ("Click", {"click": True}, "On"),
 ])  # fmt: skip
 def test_values_are_said_for_a_person(name, change, words):

@@ -21,6 +21,7 @@ from appliance.music.genres import GENRES
 from appliance.music.grid import METERS
 from appliance.music.notes import Note
 from appliance.panel.canvas import WIDTH
+from appliance.panel.following import HEIGHTS, WORDS, bars_lit
 from appliance.panel.glyphs import LARGE, SMALL
 from appliance.panel.items import ITEMS, Command, Setting
 from appliance.panel.menu import Menu
@@ -47,6 +48,7 @@ VIEWS = st.builds(
     meter=st.sampled_from(METERS),
     heard=MELODIES,
     answered=MELODIES,
+    sureness=st.none() | st.floats(0, 1),
 )
 
 
@@ -84,6 +86,9 @@ def test_no_words_run_into_others():
     assert all(LARGE.width(genre.name) + tempo <= WIDTH for genre in GENRES)
     assert all(LARGE.width(mode.value) <= WIDTH - 2 for mode in Mode)
     assert LARGE.width("Play something") <= WIDTH - 4
+    assert all(LARGE.width(genre.name) + SMALL.width(WORDS) + 8 <= WIDTH for genre in GENRES)
+    gauge = 4 * len(HEIGHTS) + 4
+    assert all(LARGE.width(mode.value) + gauge <= WIDTH for mode in Mode)
 
 
 @pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.name)
@@ -145,6 +150,25 @@ def test_the_less_is_left_the_shorter_the_bar(one, other):
     assert length(less) <= length(more)
     assert length(0.0) == 0
     assert length(1.0) == 128
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_the_surer_the_box_the_more_is_lit(one, other):
+    def lit(sureness):
+        return sum(play_screen(replace(YOUR_TURN, sureness=sureness)).convert("L").tobytes())
+
+    less, more = sorted([one, other])
+    assert lit(less) <= lit(more)
+    assert (bars_lit(0.0), bars_lit(1.0)) == (0, len(HEIGHTS))
+
+
+def test_what_the_box_does_not_foresee_it_does_not_claim_to_follow():
+    silent, claiming = play_screen(YOUR_TURN), play_screen(replace(YOUR_TURN, sureness=0.0))
+    where = ImageChops.logical_xor(silent, claiming).getbbox()
+    assert where is not None
+    left, top, right, bottom = where
+    assert left > LARGE.width(YOUR_TURN.controls.genre.name) and right <= WIDTH
+    assert top > 20 and bottom <= 50, "neither the card nor the roll is touched"
 
 
 def test_the_beat_runs_where_the_end_is_open():

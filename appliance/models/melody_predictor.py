@@ -1,0 +1,74 @@
+"""What comes next in the melodies of several jams: the LSTM's opinion and the critic's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from appliance.models.critic import Critic, action_values
+from appliance.models.frames import event_logits
+from appliance.models.line import Floats, Ints
+from appliance.models.melody_encoder import MelodyEncoder, Phrase
+from appliance.models.network import State, StepNetwork
+from appliance.models.voice_features import Grid
+from appliance.music.grid import Meter
+
+
+@dataclass(frozen=True)
+class MelodyOpinion:
+    """On the next step of each jam: what was told, and what comes of it.
+
+    `features` and `table` are the encoder's; `logits` [jams, VOCABULARY_SIZE] the LSTM's
+    log-probabilities, `values` the critic's, zeros without one.
+    """
+
+    features: Floats
+    table: Ints
+    logits: Floats
+    values: Floats
+
+    def steered(self, discipline: float) -> Floats:
+        """Logits to draw from: the LSTM's alone at 0, with the critic's full say at 1."""
+        return self.logits + discipline * self.values
+
+
+class MelodyPredictor:
+    """Reads the melodies of several jams; the networks have a row for each."""
+
+    def __init__(self, network: StepNetwork, critic: StepNetwork | None = None) -> None:
+        self._network = network
+        self._critic = Critic(critic) if critic is not None else None
+
+    def begin(self, meters: Sequence[Meter]) -> None:
+        """Start new lines on a bar line, a meter for each jam."""
+        self._encoder = MelodyEncoder(Grid(list(meters)))
+        self._state: State = self._network.initial_state()
+        self._step = 0
+        if self._critic is not None:
+            self._critic.begin()
+
+    def predict(self, genre: Ints, phrase: Phrase) -> MelodyOpinion:
+        """What may come in the next step, in the genre wanted, [jams]; may be asked again."""
+        step = np.full(len(genre), self._step)
+        features, table = self._encoder.encode(step, genre, phrase)
+        outputs, self._following = self._network.step(features, self._state)
+        logits = event_logits(outputs, table)
+        values = np.zeros_like(logits)
+        if self._critic is not None:
+            values = action_values(self._critic.read(features), table)
+        return MelodyOpinion(features, table, logits, values)
+
+    @property
+    def critic_state(self) -> State:
+        """The critic's state before the next step; empty without one."""
+        return () if self._critic is None else self._critic.state
+
+    def accept(self, events: Ints) -> None:
+        """The events of the step just predicted, [jams], whoever plays them."""
+        self._state = self._following
+        if self._critic is not None:
+            self._critic.accept()
+        self._encoder.push(events)
+        self._step += 1
