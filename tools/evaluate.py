@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from appliance.models.manifest import BASS, MANIFEST, SIZES, load_model, read_manifest
+from appliance.models.manifest import BASS, MANIFEST, SIZES, load_critic, load_model, read_manifest
 from tools.corpus.pieces import Duet, Piece, load_duets, load_pieces
 from tools.eval.excerpts import Excerpt, excerpts
 from tools.eval.markdown import write_figures
@@ -24,7 +24,9 @@ from tools.files import write_json
 
 # The temperatures at which accompaniments are judged, and the name of the usual one.
 WAYS = {"lstm": Way(0.9), "lstm, cautious": Way(0.7), "lstm, daring": Way(1.2)}
-SHOWN = ("lstm", "lstm, free", "lstm, cautious", "lstm, daring")
+JUDGED_WAYS = {
+    name.replace("lstm", "lstm+dqn"): replace(way, discipline=1.0) for name, way in WAYS.items()
+}
 
 
 def main() -> None:
@@ -61,13 +63,15 @@ class Evaluation:
         yield "melody", melody_likelihood(pieces, learnt, *place, limit).figures()
         yield "bass", bass_likelihood(duets, heard, *place, limit).figures()
         model = load_model(self._models, BASS, self._size)
-        yield "foresight", foresight(duets, model, limit).figures()
+        critic = load_critic(self._models, BASS, self._size)
+        yield "foresight", foresight(duets, model, limit, critic).figures()
         tally, replies = answers(pieces, *place, limit)
         self.replies = replies
         yield "answers", tally.figures()
         judged = [duet for duet in with_teachers(duets) if duet.validation and duet.real]
         chosen = excerpts(judged, limit)
-        tally, played = accompaniment(chosen, heard, model, WAYS)
+        ways = WAYS if critic is None else WAYS | JUDGED_WAYS
+        tally, played = accompaniment(chosen, heard, model, ways, critic)
         self.duets_played = {
             system: [_with(each, line) for each, line in zip(chosen, lines, strict=True)]
             for system, lines in played.items()
@@ -80,8 +84,8 @@ class Evaluation:
             [piece for piece in self._pieces if piece.validation],
             [duet for duet in self._duets if duet.validation],
         )
-        melodies = {name: [r.piece for r in self.replies[name]] for name in SHOWN[:2]}
-        basses = {name: self.duets_played[name] for name in WAYS}
+        melodies = {n: [r.piece for r in each] for n, each in self.replies.items() if "lstm" in n}
+        basses = {name: each for name, each in self.duets_played.items() if "lstm" in name}
         return genre_recognition(melodies, basses, Music(learnt, heard), held_out).figures()
 
 

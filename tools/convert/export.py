@@ -38,25 +38,30 @@ def main() -> None:
     options = parser.parse_args()
     network, saved = load(options.checkpoint)
     task, size = saved["facts"]["task"], size_of(network.shape)
-    name = entry_name(task, size)
+    critic = "variant" in saved["facts"]
+    name = entry_name(task, size, critic)
     content = convert(network)
     (options.out / f"{name}.tflite").write_bytes(content)
     model = entry(name, content, saved)
-    if task == BASS:
+    if task == BASS and not critic:
         model["manners"] = manners_of(load_duets(options.corpus))
     _update_manifest(options.out / MANIFEST, name, model)
     options.references.mkdir(parents=True, exist_ok=True)
     outputs = reference_outputs(network, task).astype(np.float32)
     np.savez_compressed(options.references / f"{name}.npz", outputs=outputs)
-    print(f"{name}.tflite: {len(content):,} bytes, of update {saved['update']}")
+    made = "round" if critic else "update"
+    print(f"{name}.tflite: {len(content):,} bytes, of {made} {saved['update']}")
 
 
 def load(checkpoint: Path) -> tuple[StepLstm, dict[str, Any]]:
-    """The network of a checkpoint, ready to be evaluated, and all that was saved with it."""
+    """The network of a checkpoint, ready to be evaluated, and all that was saved with it.
+
+    Of a critic, what a state is worth by itself is left out: the box has no use for it.
+    """
     saved = torch.load(checkpoint, map_location="cpu", weights_only=True)
     facts = saved["facts"]
     shape = Shape(*(facts[name] for name in ("embedding", "layers", "units", "dropout")))
-    weights = saved["network"]
+    weights = {n: w for n, w in saved["network"].items() if not n.startswith("worth.")}
     network = StepLstm(weights["embed.weight"].shape[1], len(weights["head.bias"]), shape)
     network.load_state_dict(weights)
     return network.eval(), saved
@@ -94,7 +99,7 @@ def entry(name: str, content: bytes, saved: dict[str, Any]) -> dict[str, Any]:
         "size": {part: facts[part] for part in ("embedding", "layers", "units")},
         "data": {"sha256": facts["data_sha256"], "source": "docs/licences.md"},
         "training": {**facts, "update": saved["update"]},
-        "scores": {"validation_nats_per_step": round(saved["best"], 4)},
+        "scores": {"validation_nats_per_step": round(saved["best"], 4)} if "best" in saved else {},
     }
 
 

@@ -71,7 +71,12 @@ def fit_to_play(events: list[int], meter: Meter) -> bool:
 
 
 def answer_to(
-    call: Call, predictor: Predictor, theme: float, temperature: float, seed: int
+    call: Call,
+    predictor: Predictor,
+    theme: float,
+    temperature: float,
+    seed: int,
+    discipline: float = 0.0,
 ) -> Events:
     """The box's answer in the genre and meter of the piece, when bars are traded, [steps].
 
@@ -85,6 +90,7 @@ def answer_to(
         downbeat=False,
         theme=theme,
         temperature=temperature,
+        discipline=discipline,
     )
     jam, tracker = Jam(predictor, seed, call.piece.meter), MelodyTracker()
     played = messages_by_step(notes_of(call.events.tolist()))

@@ -36,9 +36,9 @@ def write_page(
         for name, figures in tables.items()
     ]
     parts.append("<h2>Answers</h2>")
-    parts += _answers(folder, replies.get("lstm", ()))
+    parts += _answers(folder, replies.get("lstm+dqn", replies.get("lstm", ())))
     parts.append("<h2>Basses</h2>")
-    parts += _basses(folder, played.get("lstm", ()))
+    parts += _basses(folder, played.get("lstm+dqn", played.get("lstm", ())))
     head = f"<meta charset='utf-8'><title>Evaluation</title><style>{STYLE}</style>"
     body = "<h1>Evaluation on held-out pieces</h1>" + "\n".join(parts)
     (folder / "index.html").write_text(f"<!doctype html>{head}{body}\n")

@@ -40,14 +40,20 @@ class Way:
 
     temperature: float = 0.9
     listening: Listening = ATTENTIVE
+    discipline: float = 0.0
     seed: int = 0
 
 
 def basses(
-    model: ModelFile, manners: Mapping[str, Manner], requests: Sequence[Request], way: Way
+    model: ModelFile,
+    manners: Mapping[str, Manner],
+    requests: Sequence[Request],
+    way: Way,
+    critic: ModelFile | None = None,
 ) -> list[Events]:
     """A bass for each melody, as long as it is."""
-    predictor = BassPredictor(model.network(rows=2 * JAMS), way.listening)
+    judged = critic.network(rows=JAMS) if critic is not None and way.discipline else None
+    predictor = BassPredictor(model.network(rows=2 * JAMS), way.listening, judged)
     out: list[Events] = []
     for start in range(0, len(requests), JAMS):
         some = list(requests[start : start + JAMS])
@@ -71,7 +77,7 @@ def _played(
     bounds = [Bounds(each.meter, HOLD_BARS, REST_BARS) for each in requests]
     predictor.begin([each.meter for each in requests])
     for step in range(max(len(each.melody) for each in requests)):
-        logits = predictor.predict(genre, manner).logits
+        logits = predictor.predict(genre, manner).steered(way.discipline)
         events = np.array(
             [
                 sample(row, b.allowed(), way.temperature, random, BASS)

@@ -44,19 +44,23 @@ Bases = dict[str, list[Events]]
 
 
 def accompaniment(
-    chosen: Sequence[Excerpt], training: Sequence[Duet], model: ModelFile, ways: dict[str, Way]
+    chosen: Sequence[Excerpt],
+    training: Sequence[Duet],
+    model: ModelFile,
+    ways: dict[str, Way],
+    critic: ModelFile | None = None,
 ) -> tuple[Tally, Bases]:
-    """Scores of all systems on excerpts, and the basses that the network played."""
+    """Scores of all systems on excerpts, and the basses that the networks played."""
     played: Bases = {"human": [each.duet.bass for each in chosen]}
     played |= _simple(chosen, training)
     requests = [each.request for each in chosen]
     manner = manners(model)
-    played |= {name: basses(model, manner, requests, way) for name, way in ways.items()}
+    played |= {name: basses(model, manner, requests, way, critic) for name, way in ways.items()}
     tally, people = Tally(), people_of(training)
     for system, lines in played.items():
         _score(tally, system, chosen, lines, people)
     for name, way in ways.items():
-        _surprise(tally, name, chosen, model, way)
+        _surprise(tally, name, chosen, model, way, critic)
     return tally, played
 
 
@@ -123,7 +127,12 @@ def _simple(chosen: Sequence[Excerpt], training: Sequence[Duet]) -> Bases:
 
 
 def _surprise(
-    tally: Tally, system: str, chosen: Sequence[Excerpt], model: ModelFile, way: Way
+    tally: Tally,
+    system: str,
+    chosen: Sequence[Excerpt],
+    model: ModelFile,
+    way: Way,
+    critic: ModelFile | None,
 ) -> None:
     """The melody jumps by a tritone; how consonant is the bass before, just after, and later?"""
     step = (SURPRISE_BEAT - 1) * STEPS_PER_QUARTER
@@ -132,7 +141,8 @@ def _surprise(
         for each in chosen
         if each.duet.meter.steps_per_beat == STEPS_PER_QUARTER
     ]
-    for request, bass in zip(requests, basses(model, manners(model), requests, way), strict=True):
+    lines = basses(model, manners(model), requests, way, critic)
+    for request, bass in zip(requests, lines, strict=True):
         curve = by_beat(request.melody, bass, request.meter)
         found = recovery(curve, SURPRISE_BEAT - 1)
         row = {"before": found.before, "first": found.first, "later": found.later}

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from appliance.jam.controls import Controls
-from appliance.models.manifest import MELODY, load_network
+from appliance.models.manifest import MELODY, critic_network, load_network
 from appliance.models.predictor import LstmPredictor
 from tools.corpus.pieces import Events, Piece
 from tools.eval.answers import describe, distances, diversity, features
@@ -24,11 +24,13 @@ from tools.eval.calls import Call, answer_to, calls_of, freely_on, spread
 from tools.eval.harmony import interval_histogram, ioi_histogram, jsd
 from tools.eval.ngram import NGram
 from tools.eval.tables import Tally
+from tools.eval.theory import theory
 from tools.train.progress import Progress
 
 BARS = 4
 ORDER = 5
 HUMAN = "human"
+CRITICS = ("lstm+dqn", "lstm+dqn, free")  # the systems that need a critic
 HISTOGRAMS = {"intervals_jsd": interval_histogram, "gaps_jsd": ioi_histogram}
 
 
@@ -74,14 +76,18 @@ def answers(
     Raises:
         ModelError: if the network cannot be used.
     """
-    predictor = LstmPredictor(load_network(folder, MELODY, size))
+    critic = critic_network(folder, MELODY, size)
+    predictor = LstmPredictor(load_network(folder, MELODY, size), critic)
     tally, replies = Tally(), defaultdict[str, list[Reply]](list)
     genres = sorted({piece.genre for piece in pieces})
     progress = Progress(len(genres))
     for done, genre in enumerate(genres, 1):
         own = [piece for piece in pieces if piece.genre == genre]
         calls = spread(list(calls_of(own, genre, BARS)), calls_per_genre)
-        for name, system in _systems(predictor, own, seeds, temperature).items():
+        systems = _systems(predictor, own, seeds, temperature)
+        if critic is None:
+            systems = {n: system for n, system in systems.items() if n not in CRITICS}
+        for name, system in systems.items():
             sets = [_replies(system, call, number) for number, call in enumerate(calls)]
             flat = [reply for each in sets for reply in each]
             _count_each(tally, genre, name, sets)
@@ -97,9 +103,10 @@ def _systems(
 ) -> dict[str, _System]:
     """All that answer calls of one genre; `own` are its pieces."""
 
-    def box(theme: float) -> _System:
+    def box(theme: float, discipline: float = 0.0) -> _System:
         return _System(
-            lambda call, seed: answer_to(call, predictor, theme, temperature, seed), seeds
+            lambda call, seed: answer_to(call, predictor, theme, temperature, seed, discipline),
+            seeds,
         )
 
     training = [piece.events for piece in own if not piece.validation]
@@ -107,6 +114,8 @@ def _systems(
         HUMAN: _System(lambda call, seed: call.continuation),
         "lstm": box(Controls().theme),
         "lstm, free": box(0.0),
+        "lstm+dqn": box(Controls().theme, 1.0),
+        "lstm+dqn, free": box(0.0, 1.0),
         "repeat": _System(lambda call, seed: call.events),
     }
     if training:
@@ -140,7 +149,11 @@ def _count_each(tally: Tally, genre: int, system: str, sets: Sequence[Sequence[R
 
 def _described(reply: Reply) -> dict[str, float]:
     meter = reply.call.piece.meter
-    return describe(reply.call.events, reply.answer, meter) | features(reply.answer, meter)
+    return (
+        describe(reply.call.events, reply.answer, meter)
+        | features(reply.answer, meter)
+        | theory(reply.answer, reply.call.events)
+    )
 
 
 def _count_all(
