@@ -18,7 +18,7 @@ TEST_PACKAGES := jackd2 chromium libatomic1 fluidsynth timgm6mb-soundfont
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-train test-corpus lint format bench eval corpus corpus-report \
-	train export settings clean
+	train train-dqn export export-dqn listen settings clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,12 +29,15 @@ run: $(BOX) ## start the box; the panel is at http://127.0.0.1:8765/ where there
 	$(BIN)/antiphon run --port $(PORT) $(if $(CONFIG),--config "$(CONFIG)")
 
 test: $(DEV) ## the whole test suite of the box and its tools
-	$(BIN)/python -m pytest --ignore=tests/train --ignore=tests/corpus
+	$(BIN)/python -m pytest --ignore=tests/train --ignore=tests/rl --ignore=tests/corpus
 
 test-train: $(TRAIN) ## the tests of the training code, in its own environment (installs PyTorch)
-	.venv-train/bin/python -m pytest tests/train
+	.venv-train/bin/python -m pytest tests/train tests/rl
 
-test-corpus: $(MUSIC21) ## the tests of the corpus build, in its own environment (installs music21)
+test-listen: $(DEV) ## a blind listening test in the browser: the LSTM, the critic, people (CORPUS=folder)
+	$(BIN)/python -m tools.listen --corpus $(CORPUS) --out build/listen
+
+corpus: $(MUSIC21) ## the tests of the corpus build, in its own environment (installs music21)
 	.venv-corpus/bin/python -m pytest --noconftest tests/corpus
 
 lint: $(DEV) ## style, types, and the floors of the house
@@ -53,6 +56,9 @@ bench: $(DEV) ## what a decision costs, beside numpy
 eval: $(DEV) ## score the networks, the baselines and people on held-out pieces (CORPUS=folder)
 	$(BIN)/python -m tools.evaluate --corpus $(CORPUS) --json build/eval.json --page build/eval
 
+listen: $(DEV) ## a blind listening test in the browser: the LSTM, the critic, people (CORPUS=folder)
+	$(BIN)/python -m tools.listen --corpus $(CORPUS) --out build/listen
+
 corpus: $(MUSIC21) ## build the public part of the corpus, from music21's folder (build/corpus)
 	.venv-corpus/bin/python -m tools.corpus.build --out build/corpus
 
@@ -62,6 +68,15 @@ corpus-report: $(TRAIN) ## what a corpus holds, with pictures (CORPUS=folder)
 train: $(TRAIN) ## train the networks (CORPUS=folder); resumes where it was stopped
 	$(foreach size,standard small,$(foreach task,melody bass,\
 		.venv-train/bin/python -m tools.train.run $(task) --tier $(size) --corpus $(CORPUS) &&)) true
+
+train-dqn: $(TRAIN) ## deep Q-learning from the trained LSTMs (CORPUS=folder); resumes
+	$(foreach task,melody bass,\
+		.venv-train/bin/python -m tools.rl.run $(task) --corpus $(CORPUS) &&) true
+
+export-dqn: $(TRAIN) ## turn the critics into shipped networks (CORPUS=folder)
+	$(foreach task,melody bass,\
+		.venv-train/bin/python -m tools.convert.export build/dqn/$(task)-standard/last.pt \
+		--corpus $(CORPUS) &&) true
 
 export: $(TRAIN) $(DEV) ## turn the best checkpoints into the shipped networks (CORPUS=folder)
 	$(foreach size,standard small,$(foreach task,melody bass,\

@@ -1,0 +1,87 @@
+"""Targets of deep Q-learning, against small decisions that can be worked out."""
+
+import numpy as np
+import pytest
+import torch
+
+from tools.rl.returns import choice, retrace
+
+DISCOUNT = 0.8
+REWARD = torch.tensor([[0.0, 1.0], [0.5, -2.0]])  # of two events in two states
+NEXT = torch.tensor([[0, 1], [1, 0]])  # the state that each leads to
+PRIOR = torch.log(torch.tensor([[0.7, 0.3], [0.4, 0.6]]))
+
+
+def soft_values():
+    """G of the two states by value iteration on V = log of sum of prior times exp G."""
+    values = torch.zeros(2, 2)
+    for _ in range(400):
+        worth = torch.logsumexp(PRIOR + values, -1)
+        values = REWARD + DISCOUNT * worth[NEXT]
+    return values
+
+
+def walk(steps=2000):
+    random = np.random.default_rng(0)
+    state, states, events = 0, [], []
+    for _ in range(steps):
+        event = int(random.integers(2))
+        states.append(state)
+        events.append(event)
+        state = int(NEXT[state, event])
+    return torch.tensor([states]), torch.tensor([events])
+
+
+@pytest.mark.parametrize("trace", [0.0, 0.9])
+def test_the_optimal_values_of_g_learning_are_their_own_targets(trace):
+    """At the fixed point, returns over several steps agree with one step, whatever was played."""
+    values = soft_values()
+    states, events = walk()
+    online = values[states]
+    chosen = choice("g", online, online, PRIOR[states])
+    taken = online.gather(-1, events[..., None])[..., 0]
+    ratio = chosen.logs.gather(-1, events[..., None])[..., 0].exp() / 0.5
+    rewards = REWARD[states, events]
+    acted = torch.ones_like(states, dtype=torch.bool)
+    due = retrace(rewards, chosen.worth, taken, ratio, acted, DISCOUNT, trace)
+    assert due[:, :-1].numpy() == pytest.approx(taken[:, :-1].numpy(), abs=1e-4)
+    assert torch.isnan(due[:, -1]).all()
+
+
+def test_without_a_critic_the_policy_of_g_learning_is_the_lstm():
+    nothing = torch.zeros(1, 2, 2)
+    chosen = choice("g", nothing, nothing, PRIOR[None])
+    assert chosen.logs.numpy() == pytest.approx(PRIOR[None].numpy(), abs=1e-6)
+    assert chosen.worth.numpy() == pytest.approx(np.zeros((1, 2)), abs=1e-6)
+
+
+def test_what_is_not_allowed_is_never_chosen():
+    prior = torch.tensor([[[0.0, -torch.inf]]])
+    values = torch.tensor([[[0.0, 9.0]]])
+    for variant in ("g", "psi", "q"):
+        chosen = choice(variant, values, values, prior)
+        assert chosen.logs[0, 0, 1] <= -29.0
+        assert chosen.worth.numpy() == pytest.approx(np.zeros((1, 1)), abs=1e-5)
+
+
+def test_psi_follows_its_values_alone_and_pays_for_certainty():
+    values = torch.tensor([[[1.0, 2.0]]])
+    chosen = choice("psi", values, values, PRIOR[None, :1])
+    assert chosen.logs.numpy() == pytest.approx(values.log_softmax(-1).numpy())
+    assert float(chosen.worth) == pytest.approx(float(torch.logsumexp(values, -1)))
+
+
+def test_q_takes_the_best_of_the_online_network_at_the_value_of_the_target_network():
+    online, target = torch.tensor([[[1.0, 2.0]]]), torch.tensor([[[5.0, 3.0]]])
+    chosen = choice("q", online, target, PRIOR[None, :1])
+    assert float(chosen.worth) == 3.0
+
+
+def test_where_the_box_had_no_choice_the_value_passes_through():
+    rewards = torch.tensor([[1.0, 1.0, 0.0]])
+    zero = torch.zeros(1, 3)
+    acted = torch.tensor([[True, False, True]])
+    worth = torch.tensor([[0.0, 99.0, 10.0]])
+    due = retrace(rewards, worth, zero, zero, acted, 0.5, 0.9)
+    assert due[0, 1] == 1.0 + 0.5 * 10.0
+    assert due[0, 0] == 1.0 + 0.5 * due[0, 1]

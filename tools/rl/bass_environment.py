@@ -1,0 +1,170 @@
+"""Basses under people's melodies, many jams side by side, played and bounded as on the box."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import numpy as np
+
+from appliance.jam.accompany import HOLD_BARS, REST_BARS
+from appliance.jam.bounds import Bounds
+from appliance.models.bass_encoder import INPUTS, OUTPUTS, OWN_SHARE_OF_KEY, Manner
+from appliance.models.bass_predictor import BassPredictor, Listening
+from appliance.music.genres import GENRES
+from tools.corpus.pieces import Duet
+from tools.eval.playing import together
+from tools.rl import rewards
+from tools.rl.draw import drawn, normalised
+from tools.rl.episode import CHUNK, Episode
+from tools.rl.instead import by_class, note_returns
+from tools.rl.judge import Judge, genre_reward
+from tools.rl.lines import Ints, notes, running_tonics
+from tools.rl.rewards import weighed
+from tools.rl.scenes import Scene, draw_scene
+from tools.rl.terms import BASS_TERMS, Counts, bass_terms
+from tools.rl.torch_network import as_step_network, flat
+from tools.train.network import StepLstm
+from tools.train.windows import Sampler
+
+# The critic learns to listen by itself, so it is not helped by rule.
+PLAIN: Final = Listening(guidance=1.0, foresight=0.0)
+
+
+class BassEnvironment:
+    """Rounds of jams in which the critic's task is a bass."""
+
+    inputs, outputs = INPUTS.width, OUTPUTS.width
+    terms: Final = sum(BASS_TERMS.values())
+    weights: Final = rewards.BASS_WEIGHTS
+
+    def __init__(
+        self, duets: Sequence[Duet], manners: Mapping[str, Manner], jams: int, steps: int,
+        discount: float, seed: int,
+    ) -> None:  # fmt: skip
+        """
+        Args:
+            duets: of the training part.
+            manners: how each genre's bass is played, by key.
+            jams: side by side.
+            steps: of a round.
+            discount: of the next step's reward.
+            seed: of scenes and draws.
+        """
+        self.jams, self.steps = jams, steps
+        self._discount = discount
+        self._manners = [manners[genre.key] for genre in GENRES]
+        self._sampler = Sampler(duets, 0.7, seed)
+        self._random = np.random.default_rng(seed + 1)
+
+    def people(self) -> tuple[Counts, Ints, Ints]:
+        """Terms of people's basses in a round, where they count, and the genres."""
+        scene = draw_scene(self._sampler, self.jams, self.steps, plain=True)
+        return _terms(scene, scene.bass), scene.counted, scene.genre
+
+    def play(
+        self, prior: StepLstm, critic: StepLstm, judge: Judge, weights: Mapping[str, float],
+        chance: float = 0.0,
+    ) -> tuple[Episode, dict[str, float]]:  # fmt: skip
+        """A round played with the critic's full say, and the means of its rewards.
+
+        By `chance` an event is drawn by the LSTM alone.
+        """
+        scene = draw_scene(self._sampler, self.jams, self.steps)
+        predictor = BassPredictor(
+            as_step_network(prior, self.jams), PLAIN, as_step_network(critic, self.jams)
+        )
+        told, worth, record = [], [], _Record()
+        manner = together([self._manners[genre] for genre in scene.genre])
+        bounds = [Bounds(meter, HOLD_BARS, REST_BARS) for meter in scene.meters]
+        predictor.begin(scene.meters)
+        for step in range(self.steps):
+            if step % CHUNK == 0:
+                record.states.append(flat(predictor.critic_state))
+            opinion = predictor.predict(scene.genre, manner)
+            allowed = np.stack([bound.allowed() for bound in bounds])
+            logs = normalised(np.where(allowed, opinion.logits, -np.inf))
+            wild = self._random.random(self.jams) < chance
+            leaning = normalised(logs + np.where(wild[:, None], 0.0, opinion.values))
+            own = drawn(leaning, self._random)
+            events = np.where(scene.given[:, step], scene.bass[:, step], own)
+            for bound, event in zip(bounds, events, strict=True):
+                bound.take(int(event))
+            record.add(logs, events, leaning[np.arange(self.jams), own])
+            told.append(predictor.told)
+            worth.append(predictor.worth.astype(np.float16))
+            predictor.accept(events)
+            predictor.hear(scene.melody[:, step])
+        bass = np.stack(record.events, 1)
+        tonic = running_tonics((scene.melody, 1.0), (bass, OWN_SHARE_OF_KEY))
+        terms = bass_terms(bass, scene.bar, tonic)
+        each = _earned(scene, bass, terms, judge)
+        counted = scene.counted & ~scene.given
+        episode = Episode(
+            scene.genre,
+            np.stack([each.features for each in told], 1).astype(np.float16),
+            np.stack([each.pitches for each in told], 1).astype(np.int16),
+            np.stack(record.prior, 1).astype(np.float16),
+            bass.astype(np.int8),
+            np.stack(record.chance, 1).astype(np.float32),
+            counted,
+            weighed(each, weights, scene.counted),
+            terms,
+            np.stack(record.states, 1),
+            notes(bass).before.astype(np.int16),
+            tonic.astype(np.int8),
+            self._returns(scene, bass, weights).astype(np.float16),
+            np.stack(worth, 1),
+        )
+        return episode, {name: float(reward[counted].mean()) for name, reward in each.items()}
+
+    def _returns(self, scene: Scene, bass: Ints, weights: Mapping[str, float]) -> rewards.Rewards:
+        """What each pitch class would have earned in every step, [jams, steps, 12]."""
+
+        def sounding(line: Ints) -> rewards.Rewards:
+            each = _agreeing(scene, line)
+            return sum(weights[name] * reward for name, reward in each.items())
+
+        def begun(line: Ints) -> rewards.Rewards:
+            return weights["anticipation"] * rewards.agreement(scene.melody, line)
+
+        size = bass.shape
+        return note_returns(by_class(sounding, size), by_class(begun, size), bass, self._discount)
+
+
+class _Record:
+    """What is kept of each step."""
+
+    def __init__(self) -> None:
+        self.prior: list[np.ndarray] = []
+        self.events: list[Ints] = []
+        self.chance: list[np.ndarray] = []
+        self.states: list[np.ndarray] = []
+
+    def add(self, prior: np.ndarray, events: Ints, chance: np.ndarray) -> None:
+        self.prior.append(prior)
+        self.events.append(events)
+        self.chance.append(chance)
+
+
+def _earned(scene: Scene, bass: Ints, terms: Counts, judge: Judge) -> dict[str, rewards.Rewards]:
+    """All rewards but the composition by name, [jams, steps]."""
+    return {
+        **_agreeing(scene, bass),
+        "anticipation": rewards.anticipation(scene.melody, bass),
+        "genre": genre_reward(judge.log_odds(terms, scene.counted, scene.genre)),
+    }
+
+
+def _agreeing(scene: Scene, bass: Ints) -> dict[str, rewards.Rewards]:
+    """The rewards of every step that a bass sounds in, [jams, steps]."""
+    return {
+        "consonance": rewards.consonance(scene.melody, bass),
+        "coupling": rewards.coupling(scene.melody, bass, scene.bar),
+        "support": rewards.support(scene.melody, bass, scene.beat),
+    }
+
+
+def _terms(scene: Scene, bass: Ints) -> Counts:
+    tonic = running_tonics((scene.melody, 1.0), (bass, OWN_SHARE_OF_KEY))
+    return bass_terms(bass, scene.bar, tonic)

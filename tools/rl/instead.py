@@ -1,0 +1,91 @@
+"""What another pitch would have earned in a note's place.
+
+The human's melody does not depend on the bass, and its rewards are known for every pitch. So a note
+that was played tells about all the others too: with the same rhythm and the same notes after it,
+its pitch alone changed. That is a thousand times as much to learn from as the one pitch taken; it
+leaves out that later notes would have followed the other pitch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+
+from appliance.models.frames import PITCHES
+from appliance.music.events import FIRST_ONSET, HOLD, LOWEST_PITCH
+from tools.rl.lines import SILENT, Ints
+from tools.rl.prices import Prices
+from tools.rl.terms import COMMON, FARTHEST
+
+Floats = npt.NDArray[np.float32]
+_PITCHES = np.asarray(PITCHES, np.int64)
+_OFFSETS = dict(zip(COMMON, np.cumsum([0, *COMMON.values()]), strict=False))
+
+
+def by_class(reward: Callable[[Ints], Floats], steps: tuple[int, int]) -> Floats:
+    """A reward of a bass, if it held each pitch class all the time, [jams, steps, 12].
+
+    Args:
+        reward: of basses [jams, steps].
+        steps: jams and steps.
+    """
+    lines = [np.full(steps, FIRST_ONSET + pitch - LOWEST_PITCH) for pitch in range(36, 48)]
+    return np.stack([reward(line) for line in lines], -1)
+
+
+def note_returns(sounding: Floats, begun: Floats, events: Ints, discount: float) -> Floats:
+    """What a note of each pitch class would have earned from a step on, [jams, steps, 12].
+
+    Each is held as long as the note that was played there.
+
+    Args:
+        sounding: the reward of a step in which a class sounds, [jams, steps, 12].
+        begun: what is added where it begins.
+        events: that were played, [jams, steps].
+        discount: of the next step.
+    """
+    held = np.zeros(sounding[:, 0].shape, np.float32)
+    out = np.zeros_like(sounding)
+    for step in range(events.shape[1] - 1, -1, -1):
+        held = sounding[:, step] + discount * held
+        out[:, step] = begun[:, step] + held
+        held = np.where((events[:, step] == HOLD)[:, None], held, 0.0)
+    return out
+
+
+def pitch_differences(
+    events: Ints, returns: Floats | None, before: Ints, tonic: Ints, genre: Ints, prices: Prices,
+    composition: float,
+) -> Floats:  # fmt: skip
+    """By how much every pitch would have been better than the one played, [n, steps, pitches].
+
+    What a step without an onset holds means nothing.
+
+    Args:
+        events: [n, steps].
+        returns: of each pitch class, from `note_returns`, or None where nothing depends on it.
+        before: pitch of the note before, SILENT for none, [n, steps].
+        tonic: of the running key, [n, steps].
+        genre: [n].
+        prices: of intervals and degrees.
+        composition: how much they count.
+    """
+    worth = -composition * _cost(before, tonic, genre, prices)
+    if returns is not None:
+        worth = worth + returns[..., _PITCHES % 12]
+    taken = np.maximum(events - FIRST_ONSET, 0)[..., None]
+    differences: Floats = worth - np.take_along_axis(worth, taken, -1)
+    return differences
+
+
+def _cost(before: Ints, tonic: Ints, genre: Ints, prices: Prices) -> Floats:
+    """What each pitch costs as an interval and as a degree, [n, steps, pitches]."""
+    table = prices.prices[genre].astype(np.float32)
+    move = np.clip(_PITCHES - before[..., None], -FARTHEST, FARTHEST) + FARTHEST
+    degree = (_PITCHES - tonic[..., None]) % 12
+    rows = np.arange(len(genre))[:, None, None]
+    interval = table[rows, _OFFSETS["interval"] + move]
+    known = (before != SILENT)[..., None]
+    return np.where(known, interval, 0.0) + table[rows, _OFFSETS["degree"] + degree]

@@ -1,0 +1,74 @@
+"""Prices that hold what the box plays to people's habits, genre by genre.
+
+Each term of `terms` that the box uses oftener than people in the genre becomes dearer from round to
+round, each that it uses less often cheaper, until the frequencies agree. The prices are the
+Lagrange multipliers of that constraint, found by dual ascent (compare Tessler, Mankowitz & Mannor
+2019, Reward Constrained Policy Optimization, arXiv 1805.11074).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from tools.rl.terms import Counts
+
+Floats = npt.NDArray[np.float64]
+PACE = 0.05  # nats by which a price moves in a round for each nat of difference
+DEAREST = 1.5  # nats
+MEMORY = 0.9  # of the box's frequencies, from round to round
+RARE = 2e-3  # a frequency below this, per step, is not told from 0
+FAR = 1.0  # nats of difference that count at most
+
+
+class Prices:
+    """For each genre and term, the nats that a use of it costs: [genres, terms]."""
+
+    def __init__(self, people: Floats) -> None:
+        """
+        Args:
+            people: frequency per step of each term, [genres, terms]; nan for a genre without.
+        """
+        self.people = people
+        self.own = people.copy()
+        self.prices = np.zeros_like(people)
+
+    def learn(self, counts: Counts, counted: npt.NDArray[np.bool_], genre: npt.NDArray[np.int64]
+              ) -> None:  # fmt: skip
+        """Move the prices by what was played in a round; arguments as in `frequencies`."""
+        found = frequencies(counts, counted, genre, len(self.people))
+        fresh = np.where(np.isnan(found), self.own, found)
+        self.own = MEMORY * self.own + (1.0 - MEMORY) * fresh
+        difference = np.log((self.own + RARE) / (self.people + RARE))
+        moved = self.prices + PACE * np.clip(np.nan_to_num(difference), -FAR, FAR)
+        self.prices = np.clip(moved, -DEAREST, DEAREST)
+
+    def reward(self, counts: Counts, genre: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+        """What the terms used in each step bring, in nats, [jams, steps]."""
+        due = -np.einsum("jst,jt->js", counts, self.prices[genre])
+        return due.astype(np.float32)
+
+    def distance(self) -> float:
+        """Mean absolute difference of the box's and people's frequencies, per step and genre."""
+        return float(np.nanmean(np.nansum(np.abs(self.own - self.people), axis=1)))
+
+
+def frequencies(
+    counts: Counts,
+    counted: npt.NDArray[np.bool_],
+    genre: npt.NDArray[np.int64],
+    genres: int,
+) -> Floats:
+    """How often each term is used per step, [genres, terms]; nan for genres without steps.
+
+    Args:
+        counts: [jams, steps, terms].
+        counted: the steps that count, [jams, steps].
+        genre: [jams].
+        genres: how many there are.
+    """
+    used = np.einsum("jst,js->jt", counts, counted.astype(np.float64))
+    sums, steps = np.zeros((genres, counts.shape[2])), np.zeros(genres)
+    np.add.at(sums, genre, used)
+    np.add.at(steps, genre, counted.sum(1))
+    return np.where(steps[:, None] > 0, sums / np.maximum(steps, 1)[:, None], np.nan)

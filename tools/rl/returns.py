@@ -1,0 +1,87 @@
+"""What a passage's events were worth: the targets of deep Q-learning, in three variants.
+
+* `g`: G-learning (Fox, Pakman & Tishby 2016; RL Tuner, section 3.2): the critic G learns the
+  rewards alone, the policy is prior · exp G, and leaving the prior costs its divergence. With
+  G = 0 it is the LSTM, so it cannot collapse. This one is shipped.
+* `psi`: Ψ-learning (Rawlik, Toussaint & Vijayakumar 2012; RL Tuner, section 3.2): log p is part of
+  the reward, the policy is exp Ψ.
+* `q`: Q-learning with the same reward, the policy being the best event (explored by chance).
+
+All are double: the online network chooses, the target network values (van Hasselt, Guez & Silver
+2016). Returns over several steps are Retrace(λ) (Munos et al. 2016).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import torch
+from torch import Tensor
+
+Variant = Literal["g", "psi", "q"]
+UNLIKELY = -30.0  # nats; stands for -inf where a number is needed
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A policy's log-probabilities [n, steps, events], and what a state is worth [n, steps]."""
+
+    logs: Tensor
+    worth: Tensor
+
+
+def choice(variant: Variant, online: Tensor, target: Tensor, prior: Tensor) -> Choice:
+    """The policy of the online network, valued by the target network.
+
+    Args:
+        variant: which.
+        online: values of all events, [n, steps, events].
+        target: the same by the target network.
+        prior: log-probabilities of the LSTM, -inf where an event is not allowed.
+    """
+    allowed = torch.isfinite(prior)
+    if variant == "q":
+        best = online.masked_fill(~allowed, UNLIKELY * 10).argmax(-1, keepdim=True)
+        logs = torch.full_like(online, UNLIKELY).scatter(-1, best, 0.0)
+        return Choice(logs, target.gather(-1, best)[..., 0])
+    leaning = online + prior if variant == "g" else online.masked_fill(~allowed, -torch.inf)
+    logs = leaning.log_softmax(-1)
+    chances = logs.exp()
+    against = torch.where(allowed, logs - prior if variant == "g" else logs, 0.0)
+    worth = (chances * (torch.where(allowed, target, 0.0) - against)).sum(-1)
+    return Choice(logs.clamp(min=UNLIKELY), worth)
+
+
+def retrace(
+    rewards: Tensor,
+    worth: Tensor,
+    taken: Tensor,
+    ratio: Tensor,
+    acted: Tensor,
+    discount: float,
+    trace: float,
+) -> Tensor:
+    """Targets for the values of the events that were taken, [n, steps]; the last step's is nan.
+
+    Where the box had no choice, the value of the state is that of what came.
+
+    Args:
+        rewards: [n, steps].
+        worth: what each state is worth to the policy, [n, steps].
+        taken: the target network's value of the event taken, [n, steps].
+        ratio: its chance now over its chance then, [n, steps].
+        acted: True where the box chose.
+        discount: of the next step's value.
+        trace: λ.
+    """
+    steps = rewards.shape[1]
+    out = torch.full_like(rewards, torch.nan)
+    following = worth[:, -1]
+    for step in range(steps - 2, -1, -1):
+        out[:, step] = rewards[:, step] + discount * following
+        corrected = worth[:, step] + trace * ratio[:, step].clamp(max=1.0) * (
+            out[:, step] - taken[:, step]
+        )
+        following = torch.where(acted[:, step], corrected, out[:, step])
+    return out
