@@ -34,10 +34,7 @@ test: $(DEV) ## the whole test suite of the box and its tools
 test-train: $(TRAIN) ## the tests of the training code, in its own environment (installs PyTorch)
 	.venv-train/bin/python -m pytest tests/train tests/rl
 
-test-listen: $(DEV) ## a blind listening test in the browser: the LSTM, the critic, people (CORPUS=folder)
-	$(BIN)/python -m tools.listen --corpus $(CORPUS) --out build/listen
-
-corpus: $(MUSIC21) ## the tests of the corpus build, in its own environment (installs music21)
+test-corpus: $(MUSIC21) ## the tests of the corpus build, in its own environment (installs music21)
 	.venv-corpus/bin/python -m pytest --noconftest tests/corpus
 
 lint: $(DEV) ## style, types, and the floors of the house
@@ -55,6 +52,9 @@ bench: $(DEV) ## what a decision costs, beside numpy
 
 eval: $(DEV) ## score the networks, the baselines and people on held-out pieces (CORPUS=folder)
 	$(BIN)/python -m tools.evaluate --corpus $(CORPUS) --json build/eval.json --page build/eval
+
+listen: $(DEV) ## a blind listening test in the browser: the LSTM, the critic, people (CORPUS=folder)
+	$(BIN)/python -m tools.listen --corpus $(CORPUS) --out build/listen
 
 listen: $(DEV) ## a blind listening test in the browser: the LSTM, the critic, people (CORPUS=folder)
 	$(BIN)/python -m tools.listen --corpus $(CORPUS) --out build/listen

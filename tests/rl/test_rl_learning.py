@@ -1,4 +1,4 @@
-"""Deep Q-learning for real, small and short: it plays as the box does, learns, stops and resumes."""
+"""Deep Q-learning for real, small and short: it plays as on the box, learns and resumes."""
 
 import gzip
 import json
