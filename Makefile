@@ -56,9 +56,6 @@ eval: $(DEV) ## score the networks, the baselines and people on held-out pieces 
 listen: $(DEV) ## a blind listening test in the browser: the LSTM, the critic, people (CORPUS=folder)
 	$(BIN)/python -m tools.listen --corpus $(CORPUS) --out build/listen
 
-listen: $(DEV) ## a blind listening test in the browser: the LSTM, the critic, people (CORPUS=folder)
-	$(BIN)/python -m tools.listen --corpus $(CORPUS) --out build/listen
-
 corpus: $(MUSIC21) ## build the public part of the corpus, from music21's folder (build/corpus)
 	.venv-corpus/bin/python -m tools.corpus.build --out build/corpus
 
