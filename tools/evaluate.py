@@ -8,7 +8,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from appliance.models.manifest import BASS, MANIFEST, SIZES, load_critic, load_model, read_manifest
+from appliance.models.manifest import (
+    BASS,
+    MANIFEST,
+    MELODY,
+    SIZES,
+    load_critic,
+    load_model,
+    read_manifest,
+)
 from tools.corpus.pieces import Duet, Piece, load_duets, load_pieces
 from tools.eval.excerpts import Excerpt, excerpts
 from tools.eval.markdown import write_figures
@@ -19,6 +27,7 @@ from tools.eval.suite_answers import Reply, answers
 from tools.eval.suite_foresight import foresight
 from tools.eval.suite_genre import Music, genre_recognition
 from tools.eval.suite_likelihood import bass_likelihood, melody_likelihood
+from tools.eval.suite_stability import Networks, stability
 from tools.eval.tables import Figures
 from tools.files import write_json
 
@@ -62,22 +71,28 @@ class Evaluation:
         place = (self._models, self._size)
         yield "melody", melody_likelihood(pieces, learnt, *place, limit).figures()
         yield "bass", bass_likelihood(duets, heard, *place, limit).figures()
-        model = load_model(self._models, BASS, self._size)
-        critic = load_critic(self._models, BASS, self._size)
-        yield "foresight", foresight(duets, model, limit, critic).figures()
-        tally, replies = answers(pieces, *place, limit)
-        self.replies = replies
+        melody, bass = self._networks(MELODY), self._networks(BASS)
+        yield "foresight", foresight(duets, bass.lstm, limit).figures()
+        tally, self.replies = answers(pieces, *place, limit)
         yield "answers", tally.figures()
-        judged = [duet for duet in with_teachers(duets) if duet.validation and duet.real]
-        chosen = excerpts(judged, limit)
-        ways = WAYS if critic is None else WAYS | JUDGED_WAYS
-        tally, played = accompaniment(chosen, heard, model, ways, critic)
+        yield "accompaniment", self._accompanied(heard, bass)
+        yield "genre", self._recognised(learnt, heard)
+        yield "stability", stability(pieces, with_teachers(duets), melody, bass).figures()
+
+    def _networks(self, task: str) -> Networks:
+        place = (self._models, task, self._size)
+        return Networks(load_model(*place), load_critic(*place))
+
+    def _accompanied(self, heard: list[Duet], bass: Networks) -> Figures:
+        judged = [duet for duet in with_teachers(self._duets) if duet.validation and duet.real]
+        chosen = excerpts(judged, self._limit)
+        ways = WAYS if bass.critic is None else WAYS | JUDGED_WAYS
+        tally, played = accompaniment(chosen, heard, bass.lstm, ways, bass.critic)
         self.duets_played = {
             system: [_with(each, line) for each, line in zip(chosen, lines, strict=True)]
             for system, lines in played.items()
         }
-        yield "accompaniment", tally.figures()
-        yield "genre", self._recognised(learnt, heard)
+        return tally.figures()
 
     def _recognised(self, learnt: list[Piece], heard: list[Duet]) -> Figures:
         held_out = Music(

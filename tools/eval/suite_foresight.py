@@ -27,32 +27,25 @@ DUETS = 16
 Tables = npt.NDArray[np.float32]
 
 
-def foresight(
-    duets: Sequence[Duet], model: ModelFile, limit: int | None, critic: ModelFile | None = None
-) -> Tally:
+def foresight(duets: Sequence[Duet], model: ModelFile, limit: int | None) -> Tally:
     """Systems "lstm", "ngram" and "repeat"; metrics by horizon, such as `top1_per_onset_1`.
-
-    With a critic, its second head is "lstm+dqn".
 
     Args:
         duets: validation duets are foretold, at most `limit` of each genre; the others counted.
         model: the accompaniment network.
-        critic: the Q-network beside it.
         limit: None for all.
     """
     melodies = [duet.melody for duet in duets if not duet.validation]
     simple = {"ngram": ClassNGram(melodies), "repeat": RepeatClass(melodies)}
-    networks = {"lstm": model} | ({"lstm+dqn": critic} if critic is not None else {})
     tally = Tally()
     chosen = _held_out(duets, limit)
     for start in range(0, len(chosen), DUETS):
         some = chosen[start : start + DUETS]
-        tables = {n: _foretold(m.network(rows=len(some)), some) for n, m in networks.items()}
+        tables = _foretold(model.network(rows=len(some)), some)
         for row, duet in enumerate(some):
             line = duet.melody[:LONGEST_STEPS]
             for horizon in HORIZONS:
-                for name, table in tables.items():
-                    _count(tally, duet.genre, name, line, horizon, table[row, :, horizon - 1])
+                _count(tally, duet.genre, "lstm", line, horizon, tables[row, :, horizon - 1])
                 for name, system in simple.items():
                     told = system.foretell(line, horizon)
                     _count(tally, duet.genre, name, line, horizon, told)
