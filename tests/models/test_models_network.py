@@ -13,8 +13,8 @@ from appliance.models.manifest import (
     BASS,
     MANIFEST,
     MELODY,
+    SHIPPED,
     SIZES,
-    entry_name,
     load_model,
     load_network,
     manners,
@@ -29,7 +29,7 @@ from tools.convert.reference import reference_inputs, reference_melody
 
 TUNE = reference_melody()
 REFERENCES = Path(__file__).parent / "references"
-NAMES = [entry_name(task, size) for task in (MELODY, BASS) for size in SIZES]
+NAMES = list(json.loads((SHIPPED / MANIFEST).read_text()))
 
 
 def installed_interpreters():
