@@ -22,7 +22,7 @@ from appliance.music.genres import GENRES
 from appliance.music.grid import Meter
 
 Events = npt.NDArray[np.int8]
-JAMS = 32
+JAMS = 32  # at most, at once
 
 
 @dataclass(frozen=True)
@@ -52,12 +52,13 @@ def basses(
     critic: ModelFile | None = None,
 ) -> list[Events]:
     """A bass for each melody, as long as it is."""
-    judged = critic.network(rows=JAMS) if critic is not None and way.discipline else None
-    predictor = BassPredictor(model.network(rows=2 * JAMS), way.listening, judged)
+    jams = min(JAMS, len(requests))
+    judged = critic.network(rows=jams) if critic is not None and way.discipline else None
+    predictor = BassPredictor(model.network(rows=2 * jams), way.listening, judged)
     out: list[Events] = []
-    for start in range(0, len(requests), JAMS):
-        some = list(requests[start : start + JAMS])
-        full = some + [some[0]] * (JAMS - len(some))
+    for start in range(0, len(requests), jams):
+        some = list(requests[start : start + jams])
+        full = some + [some[0]] * (jams - len(some))
         lines = np.stack(list(_played(predictor, manners, full, way, way.seed + start)), 1)
         out += [line[: len(each.melody)] for line, each in zip(lines, some, strict=False)]
     return out
