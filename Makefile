@@ -54,7 +54,7 @@ eval: $(DEV) ## score the networks, the baselines and people on held-out pieces 
 	$(BIN)/python -m tools.evaluate --corpus $(CORPUS) --json build/eval.json --page build/eval
 
 listen: $(DEV) ## a blind listening test in the browser: the LSTM, the critic, people (CORPUS=folder)
-	$(BIN)/python -m tools.listen --corpus $(CORPUS) --out build/listen
+	$(BIN)/python -m tools.listen --corpus $(CORPUS)
 
 corpus: $(MUSIC21) ## build the public part of the corpus, from music21's folder (build/corpus)
 	.venv-corpus/bin/python -m tools.corpus.build --out build/corpus

@@ -1,1 +1,1 @@
-"""A blind listening test: which of two ways to go on with a tune do people like better?"""
+"""A blind listening test: people's continuations and the box's answers, two at a time."""

@@ -1,96 +1,129 @@
-"""A blind listening test in the browser: which of two ways to go on do you like better?
+"""`make listen`: a blind listening test on a page of this computer, and what came of it.
 
-It is for one person at a time, on this computer only. Every choice is kept at once: stop with
-Ctrl-C whenever you like, and the next start goes on with what you have not judged yet.
+Exit codes: 0 done, 1 something is missing or cannot be used, 2 bad input, 3 no FluidSynth.
 """
 
 from __future__ import annotations
 
 import argparse
-import random
 import sys
 from pathlib import Path
+from random import SystemRandom
 
-from appliance.models.manifest import SHIPPED
+from appliance.models.manifest import SIZES
 from appliance.models.network import ModelError
 from appliance.music.midifile import MidiFileError
 from appliance.offline.sound import HOW_TO_MEND, SoundError, can_render_sound
-from tools.listen.items import SOUNDS, Item, prepare, source_of, stored
-from tools.listen.pairs import PREFERENCES, in_turn, pairs_of, read
-from tools.listen.report import complaint, report
-from tools.listen.server import Listening, serve
+from appliance.web.listen import reason
+from tools.corpus.pieces import load_pieces
+from tools.listen.interview import Interview
+from tools.listen.items import Item, chosen_calls, prepare
+from tools.listen.memory import ChangedMusicError, remember
+from tools.listen.pairs import keys, questions
+from tools.listen.preferences import FILE, read
+from tools.listen.report import report
+from tools.listen.server import ListeningServer
+from tools.listen.systems import systems
+from tools.train.progress import Progress
 
-NO_SOUND = 3
-
-
-class ListenError(Exception):
-    """A test that cannot be held; the message says why in one sentence."""
+DEFAULT_PORT = 8770
+DEFAULT_ITEMS = 22  # two calls of each genre
+MUSIC, MEMORY = "music", "music.json"
+MISSING, BAD_INPUT, NO_SOUND = 1, 2, 3
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Command line; returns the exit code."""
     options = _options(arguments)
-    if options.report:
-        print(report(options.out))
-        return 0
     try:
-        _hold(_items(options), options)
+        return _report(options.out) if options.report else _listen(options)
+    except (FileNotFoundError, ChangedMusicError) as error:
+        return _complain(BAD_INPUT, str(error))
+    except (ModelError, ImportError, MidiFileError, OSError) as error:
+        return _complain(MISSING, str(error))
     except SoundError as error:
-        print(error, file=sys.stderr)
-        return NO_SOUND
-    except (ListenError, ModelError, MidiFileError, OSError) as error:
-        print(error, file=sys.stderr)
-        return 1
+        return _complain(NO_SOUND, str(error))
+
+
+def _report(out: Path) -> int:
+    preferences, problems = read(out / FILE)
+    for problem in problems:
+        _say(problem)
+    if not preferences:
+        return _complain(BAD_INPUT, f"nothing has been judged yet in {out / FILE}")
+    print(report(preferences))
+    return 0
+
+
+def _listen(options: argparse.Namespace) -> int:
+    if not can_render_sound():
+        return _complain(NO_SOUND, f"there is nothing to listen to: {HOW_TO_MEND}")
+    interview = _interview(options, _items(options))
+    try:
+        server = ListeningServer(interview, options.port)
+    except (OSError, OverflowError) as error:
+        return _complain(MISSING, f"no page: {reason(error, options.port)}")
+    with server:
+        print(
+            f"\nListen at {server.gate.url} and end with Ctrl-C; what is judged is kept.",
+            flush=True,
+        )
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            print(f"\n{interview.answered} of {interview.total} judged; --report tells the result")
     return 0
 
 
 def _items(options: argparse.Namespace) -> list[Item]:
-    """The items of the folder if they are what is wanted, otherwise new ones."""
-    kept, wanted = stored(options.out), source_of(options.corpus, options.models)
-    same = kept is not None and kept.source == wanted
-    if kept is not None and same and kept.items and kept.asked == options.items:
-        return kept.items
-    if kept is not None and not same and read(options.out / PREFERENCES)[0]:
-        raise ListenError(
-            f"{options.out} has choices between versions of another corpus or other networks: "
-            "choose another folder with --out"
-        )
-    if not can_render_sound():
-        raise SoundError(f"The versions cannot be turned into sound: {HOW_TO_MEND}.")
-    return prepare(options.corpus, options.models, options.out, options.items)
+    calls = chosen_calls(load_pieces(options.corpus), options.items)
+    if not calls:
+        raise FileNotFoundError(f"no held-out piece in {options.corpus} is long enough")
+    progress, items = Progress(len(calls), every=1.0), []
+    for item in prepare(calls, systems(options.models, options.size), options.out / MUSIC):
+        items.append(item)
+        progress.show(len(items))
+    return items
 
 
-def _hold(items: list[Item], options: argparse.Namespace) -> None:
-    pairs, path = pairs_of(items), options.out / PREFERENCES
-    if not pairs:
-        raise ListenError(f"{options.corpus} has no two versions to choose between")
-    judged, corrupt = read(path)
-    for line in complaint(corrupt):
-        print(line)
-    left = in_turn(pairs, judged, random.Random())
-    listening = Listening(left, options.out / SOUNDS, path, len(pairs))
-    with serve(listening, options.port) as server:
-        print(f"Open {server.gate.url} in a browser, with headphones if you can.")
-        print(f"{len(left)} of {len(pairs)} questions are open. Ctrl-C stops it.", flush=True)
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            print()
+def _interview(options: argparse.Namespace, items: list[Item]) -> Interview:
+    """The questions that are left of what these items ask."""
+    path = options.out / FILE
+    preferences, problems = read(path)
+    for problem in problems:
+        _say(problem)
+    remember(options.out / MEMORY, items, judged=bool(preferences))
+    judged = {each.key for each in preferences} & keys(items)
+    return Interview(questions(items, judged, SystemRandom()), len(judged), path)
+
+
+def _complain(code: int, sentence: str) -> int:
+    _say(sentence)
+    return code
+
+
+def _say(sentence: str) -> None:
+    print(f"listen: {sentence}", file=sys.stderr)
+
+
+def _count(text: str) -> int:
+    if int(text) < 1:
+        raise ValueError(text)
+    return int(text)
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tools.listen", description=__doc__)
     parser.add_argument("--corpus", type=Path, help="folder of <genre>.jsonl.gz")
-    parser.add_argument("--models", type=Path, default=SHIPPED, help="folder of the networks")
-    parser.add_argument("--out", type=Path, default=Path("build/listen"), help="kept here")
-    parser.add_argument("--port", type=int, default=8770, help="of the page; 0: any free one")
-    parser.add_argument("--items", type=int, default=20, help="passages, at most")
-    parser.add_argument("--report", action="store_true", help="print what was liked better")
+    parser.add_argument("--out", type=Path, default=Path("build/listen"))
+    parser.add_argument("--port", type=int, default=DEFAULT_PORT)
+    parser.add_argument("--items", type=_count, default=DEFAULT_ITEMS, help="calls, of all genres")
+    parser.add_argument("--models", type=Path, default=Path("models_tflite"))
+    parser.add_argument("--size", choices=SIZES, default=SIZES[0])
+    parser.add_argument("--report", action="store_true", help="tell what has been judged so far")
     options = parser.parse_args(arguments)
     if options.corpus is None and not options.report:
-        parser.error("--corpus is needed: the folder with the tunes to listen to")
-    if options.items < 1 or not 0 <= options.port < 65536:
-        parser.error("--items is at least 1, and --port from 0 to 65535")
+        parser.error("--corpus is needed, or --report")
     return options
 
 

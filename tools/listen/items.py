@@ -1,134 +1,106 @@
-"""What is listened to: calls of held-out pieces, each gone on with in several ways, as sound.
+"""What is listened to: held-out calls, each with all its continuations, as MIDI and as sound.
 
-A sound is named by the notes in it. So two systems that play the same have the same file, and
-what was interrupted goes on where it was.
+Files are named by what they hold and not by who played it, so that no name gives a version away
+and music that has not changed is not rendered twice.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import islice, zip_longest
 from pathlib import Path
-from typing import Any
+
+import numpy as np
 
 from appliance.music.genres import GENRES
 from appliance.music.grid import STEPS_PER_QUARTER
 from appliance.music.midifile import Track, write_score
 from appliance.offline.render import PROGRAMS
 from appliance.offline.sound import render_sound
-from tools.corpus.pieces import Events, Piece, data_hash, load_pieces
-from tools.eval.calls import Call, calls_of, spread, timed
-from tools.files import write_json
-from tools.listen.systems import System, fingerprint, systems_of
+from tools.corpus.pieces import Events, Piece
+from tools.eval.calls import Call, calls_of, timed
+from tools.listen.systems import System
 
 BARS = 4
-LIST, SOUNDS = "items.json", "sounds"
+DRAFT = "draft"
+
+Render = Callable[[Path, Path], None]
 
 
 @dataclass(frozen=True)
 class Item:
-    """A call gone on with in several ways.
+    """A call with every continuation of it.
 
     Attributes:
-        id: of the piece.
-        genre: its key.
-        opening: seconds that the call lasts, the same in every version.
-        sounds: name of the WAV file of each system's version, by system.
+        id: genre and name of the piece.
+        genre: key of the genre.
+        begins: when the continuation begins, in seconds.
+        versions: the sound of the call and what follows, by the system that goes on.
     """
 
     id: str
     genre: str
-    opening: float
-    sounds: dict[str, str]
-
-
-def source_of(corpus: Path, models: Path) -> dict[str, Any]:
-    """What items are made of, to know whether they still are.
-
-    Raises:
-        FileNotFoundError: if the corpus has no pieces.
-        ModelError: if there are no networks.
-    """
-    return {"corpus": data_hash(corpus), "models": fingerprint(models)}
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """The items of a folder, what they were made of, and how many were asked for."""
-
-    source: dict[str, Any]
-    asked: int
-    items: list[Item]
-
-
-def stored(out: Path) -> Prepared | None:
-    """What was prepared in a folder; None if nothing was.
-
-    No items if a sound is missing, or its name would lead elsewhere.
-    """
-    try:
-        told = json.loads((out / LIST).read_text(encoding="utf-8"))
-        items = [Item(**each) for each in told["items"]]
-        whole = all(_is_there(out, name) for item in items for name in item.sounds.values())
-        return Prepared(dict(told["source"]), int(told["asked"]), items if whole else [])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None
-
-
-def prepare(corpus: Path, models: Path, out: Path, count: int) -> list[Item]:
-    """Make so many items in a folder, spread over the genres as evenly as the corpus allows.
-
-    Raises:
-        ModelError, MidiFileError, SoundError, FileNotFoundError: if that is not possible.
-    """
-    systems = systems_of(models)
-    (out / SOUNDS).mkdir(parents=True, exist_ok=True)
-    calls = chosen_calls(load_pieces(corpus), count)
-    items = []
-    for number, call in enumerate(calls, 1):
-        print(f"\rPreparing {number} of {len(calls)} …", end="", flush=True)
-        items.append(_item(call, systems, out / SOUNDS))
-    print()
-    write_json(out / LIST, asdict(Prepared(source_of(corpus, models), count, items)))
-    return items
+    begins: float
+    versions: Mapping[str, Path]
 
 
 def chosen_calls(pieces: Sequence[Piece], count: int) -> list[Call]:
-    """At most so many calls, each genre in its turn while it has any, spread over its pieces."""
-    calls = {genre: list(calls_of(pieces, genre, BARS)) for genre in range(len(GENRES))}
-    shares = dict.fromkeys(calls, 0)
-    while sum(shares.values()) < count:
-        open_ones = [genre for genre in calls if shares[genre] < len(calls[genre])]
-        if not open_ones:
-            break
-        shares[min(open_ones, key=lambda genre: shares[genre])] += 1
-    return [call for genre, own in calls.items() for call in spread(own, shares[genre])]
+    """At most so many calls of held-out pieces: one of each genre, then a second of each, …
+
+    They are drawn by a fixed seed; of two counts the larger has all calls of the smaller.
+    """
+    genres = (_drawn(list(calls_of(pieces, genre, BARS))) for genre in range(len(GENRES)))
+    rounds = zip_longest(*genres)
+    return list(islice((call for each in rounds for call in each if call is not None), count))
 
 
-def _item(call: Call, systems: Mapping[str, System], folder: Path) -> Item:
-    seed = int.from_bytes(hashlib.sha256(call.piece.id.encode()).digest()[:4])
-    sounds = {name: _sound(call, system(call, seed), folder) for name, system in systems.items()}
-    opening = len(call.events) / STEPS_PER_QUARTER * 60 / call.score.bpm
-    return Item(call.piece.id, GENRES[call.piece.genre].key, opening, sounds)
+def prepare(
+    calls: Sequence[Call],
+    systems: Mapping[str, System],
+    folder: Path,
+    render: Render = render_sound,
+) -> Iterator[Item]:
+    """The items of some calls, one by one; MIDI files and sounds are written into a folder.
+
+    Args:
+        calls: the number of a call in here is the seed of its continuations.
+        systems: who goes on.
+        folder: is made if need be.
+        render: makes the sound of a MIDI file.
+
+    Raises:
+        MidiFileError, SoundError: if a file cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for seed, call in enumerate(calls):
+        versions = {
+            name: _sound(call, system(call, seed), folder, render)
+            for name, system in systems.items()
+        }
+        genre = GENRES[call.piece.genre].key
+        begins = len(call.events) / STEPS_PER_QUARTER * 60 / call.score.bpm
+        yield Item(f"{genre}/{call.piece.id}", genre, begins, versions)
 
 
-def _sound(call: Call, answer: Events, folder: Path) -> str:
-    """Name of the sound of a call and what follows it; made unless it is there."""
-    notes = call.piece.meter.name.encode() + call.events.tobytes() + b"|" + answer.tobytes()
-    wav = folder / f"{hashlib.sha256(notes).hexdigest()[:32]}.wav"
+def _drawn(calls: Sequence[Call]) -> list[Call]:
+    return [calls[at] for at in np.random.default_rng(0).permutation(len(calls))]
+
+
+def _sound(call: Call, continuation: Events, folder: Path, render: Render) -> Path:
+    """The sound of a call and what follows; only whole files ever have their final name."""
+    draft = folder / f"{DRAFT}.mid"
+    after = timed(continuation, len(call.events))
+    tracks = [
+        Track("call", call.score.notes, PROGRAMS["human"]),
+        Track("after", after, PROGRAMS["response"]),
+    ]
+    write_score(draft, tracks, call.score.bpm, call.score.meter)
+    midi = folder / f"{sha256(draft.read_bytes()).hexdigest()[:20]}.mid"
+    draft.replace(midi)
+    wav = midi.with_suffix(".wav")
     if not wav.exists():
-        half, midi = wav.with_suffix(".part.wav"), wav.with_suffix(".mid")
-        tracks = [
-            Track("call", call.score.notes, PROGRAMS["human"]),
-            Track("answer", timed(answer, len(call.events)), PROGRAMS["response"]),
-        ]
-        write_score(midi, tracks, call.score.bpm, call.piece.meter)
-        render_sound(midi, half)
-        half.replace(wav)
-    return wav.name
-
-
-def _is_there(out: Path, name: str) -> bool:
-    return Path(name).name == name and (out / SOUNDS / name).is_file()
+        render(midi, draft.with_suffix(".wav"))
+        draft.with_suffix(".wav").replace(wav)
+    return wav

@@ -1,119 +1,76 @@
-"""Pairs of versions to choose between, in which order they come, and the file of preferences."""
+"""Which two versions are compared, in what order, and which of them is called A: pure choice."""
 
 from __future__ import annotations
 
-import json
-import math
-import os
-import random
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from itertools import combinations
-from pathlib import Path
-from typing import Any
+from random import Random
 
 from tools.listen.items import Item
 
-PREFERENCES = "preferences.jsonl"
+Key = tuple[str, frozenset[str]]
+Pair = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Preference:
-    """What somebody liked better: `chosen` is `left`, `right`, or None for no difference."""
-
-    item: str
-    genre: str
-    left: str
-    right: str
-    chosen: str | None
-    seconds: float
-
-
-@dataclass(frozen=True)
-class Pair:
-    """Two systems' versions of an item, in the order in which they are offered."""
+class Question:
+    """Two versions of one item; the page calls the left one A and the right one B."""
 
     item: Item
     left: str
     right: str
 
     @property
-    def key(self) -> tuple[str, frozenset[str]]:
-        """The same for both orders."""
-        return self.item.id, frozenset((self.left, self.right))
+    def key(self) -> Key:
+        """What is asked, whichever side a version is on."""
+        return key_of(self.item.id, self.left, self.right)
 
 
-def pairs_of(items: Iterable[Item]) -> list[Pair]:
-    """Every two versions of each item; two that are the same note for note are no choice."""
+def key_of(item: str, one: str, other: str) -> Key:
+    """The pair of systems on an item, whichever is named first."""
+    return item, frozenset((one, other))
+
+
+def pairs_of(item: Item) -> list[Pair]:
+    """All pairs of systems in a fixed order, but those that play the very same."""
     return [
-        Pair(item, left, right)
-        for item in items
-        for left, right in combinations(sorted(item.sounds), 2)
-        if item.sounds[left] != item.sounds[right]
+        (one, other)
+        for one, other in combinations(sorted(item.versions), 2)
+        if item.versions[one] != item.versions[other]
     ]
 
 
-def in_turn(
-    pairs: Sequence[Pair], judged: Collection[Preference], dice: random.Random
-) -> list[Pair]:
-    """The pairs not judged yet, in random order and each in random order of its two versions.
+def keys(items: Sequence[Item]) -> set[Key]:
+    """All that can be asked."""
+    return {key_of(item.id, *pair) for item in items for pair in pairs_of(item)}
 
-    No item comes a second time before every other one has come as often; and two systems meet
-    again only where no others have met less.
+
+def questions(items: Sequence[Item], judged: Collection[Key], random: Random) -> list[Question]:
+    """All pairs that are not judged yet, round by round.
+
+    A round has each item once, and all pairs of systems about as often, so that a test that is
+    broken off early is a fair one too. Order within a round and sides are left to chance.
+
+    Args:
+        items: are listened to.
+        judged: what was answered before.
+        random: the chance.
     """
-    done = {(each.item, frozenset((each.left, each.right))) for each in judged}
-    heard = Counter(item for item, _ in done)
-    met = Counter(systems for _, systems in done)
-    left = [pair for pair in pairs if pair.key not in done]
-    dice.shuffle(left)
-    out = []
-    while left:
-        pair = min(left, key=lambda each: (heard[each.item.id], met[each.key[1]]))
-        left.remove(pair)
-        heard[pair.item.id] += 1
-        met[pair.key[1]] += 1
-        out.append(_either_way(pair, dice))
-    return out
+    lines = [_turned(pairs_of(item), number) for number, item in enumerate(items)]
+    asked = []
+    for turn in range(max(map(len, lines), default=0)):
+        own = [
+            Question(item, *random.sample(line[turn], 2))
+            for item, line in zip(items, lines, strict=True)
+            if turn < len(line)
+        ]
+        random.shuffle(own)
+        asked += [question for question in own if question.key not in judged]
+    return asked
 
 
-def append(path: Path, preference: Preference) -> None:
-    """Write a preference so that it is on the disk when this returns."""
-    with path.open("a+b") as file:
-        size = file.seek(0, os.SEEK_END)
-        file.seek(max(0, size - 1))
-        torn = file.read(1) not in (b"", b"\n")  # a line that a power cut left unfinished
-        file.write(b"\n" * torn + json.dumps(asdict(preference)).encode() + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def read(path: Path) -> tuple[list[Preference], list[int]]:
-    """All preferences of a file, and the numbers of the lines that hold none."""
-    found, corrupt = [], []
-    content = path.read_bytes() if path.exists() else b""
-    for number, line in enumerate(content.split(b"\n"), 1):
-        if line.strip():
-            try:
-                found.append(_preference(json.loads(line)))
-            except (ValueError, TypeError, RecursionError):
-                corrupt.append(number)
-    return found, corrupt
-
-
-def _preference(told: Any) -> Preference:
-    """Raises ValueError or TypeError for anything that is no preference."""
-    preference = Preference(**told)
-    names = (preference.item, preference.genre, preference.left, preference.right)
-    seconds = preference.seconds
-    if not all(isinstance(name, str) for name in names) or preference.left == preference.right:
-        raise ValueError("names are missing")
-    if preference.chosen not in (preference.left, preference.right, None):
-        raise ValueError("what was chosen was not offered")
-    if isinstance(seconds, bool) or not (math.isfinite(seconds) and seconds >= 0):
-        raise ValueError("no time")
-    return preference
-
-
-def _either_way(pair: Pair, dice: random.Random) -> Pair:
-    return Pair(pair.item, pair.right, pair.left) if dice.random() < 0.5 else pair
+def _turned(pairs: list[Pair], by: int) -> list[Pair]:
+    """The same pairs, begun with another one."""
+    start = by % len(pairs) if pairs else 0
+    return pairs[start:] + pairs[:start]

@@ -1,80 +1,97 @@
-"""What the preferences say: who was liked better, and whether that could be chance."""
+"""What the preferences say: wins, ties and losses of each pair of systems."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from scipy.stats import binomtest
 
-from tools.listen.pairs import PREFERENCES, Preference, read
+from tools.listen.preferences import Preference
+
+ROUNDS = 1000
+Pair = tuple[str, str]
 
 
-@dataclass
-class Match:
-    """Two systems beside each other, counted from the first one's side."""
+@dataclass(frozen=True)
+class Score:
+    """How often the first of two systems was liked better, as well, and less than the second."""
 
-    first: str
-    second: str
-    wins: int = 0
-    ties: int = 0
-    losses: int = 0
+    wins: int
+    ties: int
+    losses: int
 
     @property
     def share(self) -> float | None:
-        """The wins among the judgements that were no ties; None if there are none."""
+        """Part of the wins in all answers that chose one; None where none did."""
         decided = self.wins + self.losses
         return self.wins / decided if decided else None
 
     @property
-    def p(self) -> float | None:
-        """Exact two-sided sign test: how often chance alone gives a share as far from a half."""
+    def p(self) -> float:
+        """How likely answers as lopsided as these, or more so, are by chance: exact sign test."""
         decided = self.wins + self.losses
-        return float(binomtest(self.wins, decided).pvalue) if decided else None
-
-    def count(self, chosen: str | None) -> None:
-        """Add one judgement."""
-        if chosen is None:
-            self.ties += 1
-        elif chosen == self.first:
-            self.wins += 1
-        else:
-            self.losses += 1
+        return float(binomtest(self.wins, decided).pvalue) if decided else 1.0
 
 
-def matches(preferences: Iterable[Preference]) -> list[Match]:
-    """Every two systems that met, by name; the name that sorts later is the first one."""
-    found: dict[tuple[str, str], Match] = {}
+def scores(preferences: Iterable[Preference]) -> dict[Pair, Score]:
+    """The score of each pair of systems, in order of their names."""
+    counts: dict[Pair, Counter[str | None]] = {}
     for each in preferences:
-        names = max(each.left, each.right), min(each.left, each.right)
-        found.setdefault(names, Match(*names)).count(each.chosen)
-    return [found[names] for names in sorted(found)]
+        one, other = sorted((each.left, each.right))
+        counts.setdefault((one, other), Counter())[each.chosen] += 1
+    return {
+        (one, other): Score(count[one], count[None], count[other])
+        for (one, other), count in sorted(counts.items())
+    }
 
 
-def report(out: Path) -> str:
-    """The table of a folder's preferences, with a sentence on lines that could not be read."""
-    preferences, corrupt = read(out / PREFERENCES)
-    return "\n".join([*_table(matches(preferences)), *complaint(corrupt)])
+def strengths(table: Mapping[Pair, Score]) -> dict[str, float]:
+    """Bradley-Terry: shares of 100, whose ratio is how often one is liked better than another.
+
+    A tie is half a win for both, and one tie is added to each pair, or who never lost would be
+    infinitely strong.
+    """
+    names = sorted({name for pair in table for name in pair})
+    share = {name: 100 / len(names) for name in names}
+    for _ in range(ROUNDS):
+        new = {name: _won(table, name) / _met(table, name, share) for name in names}
+        share = {name: 100 * value / sum(new.values()) for name, value in new.items()}
+    return share
 
 
-def complaint(corrupt: list[int]) -> list[str]:
-    """A sentence on the lines of the file that were skipped, if any were."""
-    if not corrupt:
-        return []
-    lines = ", ".join(str(number) for number in corrupt)
-    return [f"Skipped, since they hold no preference: line {lines} of {PREFERENCES}."]
+def report(preferences: Sequence[Preference]) -> str:
+    """A table, and a line on all systems where there are more than two."""
+    table = scores(preferences)
+    lines = [
+        f"Answers: {len(preferences)}",
+        "",
+        "| first | second | first better | no difference | second better | share of first | p |",
+        "|---|---|---|---|---|---|---|",
+        *(_row(pair, score) for pair, score in table.items()),
+    ]
+    if len(table) > 1:
+        order = sorted(strengths(table).items(), key=lambda each: -each[1])
+        told = ", ".join(f"{name} {value:.0f}" for name, value in order)
+        lines += ["", f"All together (Bradley-Terry, shares of 100): {told}"]
+    return "\n".join(lines)
 
 
-def _table(found: list[Match]) -> Iterator[str]:
-    if not found:
-        yield "Nobody has judged anything yet."
-        return
-    total = sum(match.wins + match.ties + match.losses for match in found)
-    yield f"{total} judgements. Share: wins among those that were no ties."
-    yield f"{'':<24} {'wins':>5} {'ties':>5} {'losses':>6} {'share':>6} {'p':>7}"
-    for match in found:
-        share = "–" if match.share is None else f"{match.share:.0%}"
-        p = "–" if match.p is None else f"{match.p:.4f}"
-        name = f"{match.first} over {match.second}"
-        yield f"{name:<24} {match.wins:5} {match.ties:5} {match.losses:6} {share:>6} {p:>7}"
+def _row(pair: Pair, score: Score) -> str:
+    share = "–" if score.share is None else f"{score.share:.0%}"
+    cells = (*pair, score.wins, score.ties, score.losses, share, f"{score.p:.3g}")
+    return f"| {' | '.join(map(str, cells))} |"
+
+
+def _won(table: Mapping[Pair, Score], name: str) -> float:
+    own = [(pair[0] == name, score) for pair, score in table.items() if name in pair]
+    return sum((s.wins if first else s.losses) + (s.ties + 1) / 2 for first, s in own)
+
+
+def _met(table: Mapping[Pair, Score], name: str, share: Mapping[str, float]) -> float:
+    own = [(pair, score) for pair, score in table.items() if name in pair]
+    return sum(
+        (score.wins + score.ties + 1 + score.losses) / (share[pair[0]] + share[pair[1]])
+        for pair, score in own
+    )
