@@ -17,7 +17,7 @@ from tools.listen.pairs import questions
 from tools.listen.preferences import FILE
 from tools.listen.server import ListeningServer
 
-SECONDS, BEGINS, RATE = 1.6, 0.3, 8000
+SECONDS, BEGINS, RATE = 20.0, 0.3, 8000
 
 
 def beep(path: Path, pitch: float) -> Path:
