@@ -50,6 +50,7 @@ def test_two_pairs_are_heard_and_judged(page: Page, tmp_path: Path) -> None:
         page.get_by_role("button", name="B is better").click()
         expect(page.locator("#count")).to_have_text("2 of 2 · Folk")
         expect(page.get_by_role("button", name="A is better")).to_be_disabled()
+        expect(page.locator("#b .heard")).to_have_text("Not heard yet")  # its sounds have come
         page.keyboard.press("b")
         expect(page.locator("#b")).to_have_attribute("data-playing", "")
         page.keyboard.press("a")
