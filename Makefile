@@ -70,10 +70,11 @@ train-dqn: $(TRAIN) ## deep Q-learning from the trained LSTMs (CORPUS=folder); r
 	$(foreach task,melody bass,\
 		.venv-train/bin/python -m tools.rl.run $(task) --corpus $(CORPUS) &&) true
 
-export-dqn: $(TRAIN) ## turn the critics into shipped networks (CORPUS=folder)
+export-dqn: $(TRAIN) $(DEV) ## turn the critics into shipped networks (CORPUS=folder)
 	$(foreach task,melody bass,\
 		.venv-train/bin/python -m tools.convert.export build/dqn/$(task)-standard/last.pt \
 		--corpus $(CORPUS) &&) true
+	$(BIN)/python -m tools.balance --corpus $(CORPUS) --critic
 
 export: $(TRAIN) $(DEV) ## turn the best checkpoints into the shipped networks (CORPUS=folder)
 	$(foreach size,standard small,$(foreach task,melody bass,\

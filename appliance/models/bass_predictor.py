@@ -132,6 +132,8 @@ class BassPredictor:
         if self._critic is None:
             return Opinion(plain, attentive - plain, None, ahead)
         values = self._valued(self._critic, pitch[: self.jams], ahead)
+        values[:, :FIRST_ONSET] += manner.critics_balance[:, :FIRST_ONSET]
+        values[:, FIRST_ONSET:] += manner.critics_balance[:, FIRST_ONSET:]
         return Opinion(plain, attentive - plain, values, ahead)
 
     @property

@@ -123,15 +123,21 @@ def load_network(folder: Path, task: str = MELODY, size: str = "standard") -> St
     return network
 
 
-def manners(model: ModelFile) -> dict[str, Manner]:
+def manners(model: ModelFile, critic: ModelFile | None = None) -> dict[str, Manner]:
     """How the bass of each genre is played, by genre key, for a single jam.
+
+    A critic may bring a balance of its own, for its full say.
 
     Raises:
         ModelError: if the manifest does not say it in full.
     """
     told = model.entry.get("manners", {})
+    besides = {} if critic is None else critic.entry.get("balance", {})
+    even = [0.0] * KINDS
     try:
-        return {genre.key: _manner(told[genre.key]) for genre in GENRES}
+        return {
+            genre.key: _manner(told[genre.key], besides.get(genre.key, even)) for genre in GENRES
+        }
     except (KeyError, ValueError, TypeError) as error:
         raise ModelError(f"{MANIFEST} does not say how a bass is played ({error})") from error
 
@@ -151,12 +157,13 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def _manner(told: dict[str, Any]) -> Manner:
+def _manner(told: dict[str, Any], besides: list[float]) -> Manner:
     return Manner(
         np.array([BASS_KINDS.index(told["kind"])]),
         np.array([int(told["density"])]),
         np.array([int(told["coverage"])]),
         np.array([told["balance"]], np.float32).reshape(1, KINDS),
+        np.array([besides], np.float32).reshape(1, KINDS),
     )
 
 

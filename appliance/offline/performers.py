@@ -17,6 +17,7 @@ from appliance.models.manifest import (
     BASS,
     MELODY,
     critic_network,
+    load_critic,
     load_model,
     load_network,
     manners,
@@ -75,9 +76,10 @@ def accompanying(folder: Path, size: str) -> Performer:
         ModelError: if the network cannot be used.
     """
     model = load_model(folder, BASS, size)
-    critic = critic_network(folder, BASS, size)
-    predictor = BassPredictor(model.network(rows=2), critic=critic)
-    manner_of_genre = manners(model)
+    critic = load_critic(folder, BASS, size)
+    judge = None if critic is None else critic.network()
+    predictor = BassPredictor(model.network(rows=2), critic=judge)
+    manner_of_genre = manners(model, critic)
 
     def perform(score: Score, controls: Controls, seed: int) -> Performance:
         random = np.random.default_rng(seed)

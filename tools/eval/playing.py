@@ -99,6 +99,7 @@ def together(manners: Sequence[Manner]) -> Manner:
         np.concatenate([each.density for each in manners]),
         np.concatenate([each.coverage for each in manners]),
         np.concatenate([each.balance for each in manners]),
+        np.concatenate([each.critics_balance for each in manners]),
     )
 
 

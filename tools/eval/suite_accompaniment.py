@@ -54,7 +54,7 @@ def accompaniment(
     played: Bases = {"human": [each.duet.bass for each in chosen]}
     played |= _simple(chosen, training)
     requests = [each.request for each in chosen]
-    manner = manners(model)
+    manner = manners(model, critic)
     played |= {name: basses(model, manner, requests, way, critic) for name, way in ways.items()}
     tally, people = Tally(), people_of(training)
     for system, lines in played.items():
@@ -141,7 +141,7 @@ def _surprise(
         for each in chosen
         if each.duet.meter.steps_per_beat == STEPS_PER_QUARTER
     ]
-    lines = basses(model, manners(model), requests, way, critic)
+    lines = basses(model, manners(model, critic), requests, way, critic)
     for request, bass in zip(requests, lines, strict=True):
         curve = by_beat(request.melody, bass, request.meter)
         found = recovery(curve, SURPRISE_BEAT - 1)

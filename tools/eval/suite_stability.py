@@ -64,7 +64,7 @@ def stability(
     for name, discipline in bass.systems().items():
         way = Way(TEMPERATURE, discipline=discipline)
         requests = [Request(line, COMMON_TIME, genre) for genre, line in under.items()]
-        lines = basses(bass.lstm, manners(bass.lstm), requests, way, bass.critic)
+        lines = basses(bass.lstm, manners(bass.lstm, bass.critic), requests, way, bass.critic)
         for genre, line in zip(under, lines, strict=True):
             tally.add(genre, name, _judged("bass", line))
     return tally
