@@ -26,7 +26,7 @@ from appliance.models.manifest import (
     read_manifest,
 )
 from appliance.music.genres import GENRES
-from tools.corpus.pieces import Duet, Events, load_duets
+from tools.corpus.pieces import Events, load_duets, training_duets
 from tools.eval.balance import Fullness, corrected
 from tools.eval.excerpts import Excerpt, excerpts
 from tools.eval.harmony import coverage, notes_per_bar
@@ -47,7 +47,7 @@ def main() -> None:
     parser.add_argument("--critic", action="store_true", help="what the critic's say needs besides")
     options = parser.parse_args()
     way = replace(WAY, discipline=1.0) if options.critic else WAY
-    chosen = excerpts(_training(load_duets(options.corpus)), options.limit)
+    chosen = excerpts(training_duets(load_duets(options.corpus)), options.limit)
     people = _fullness(chosen, [each.duet.bass for each in chosen])
     best = dict.fromkeys(people, (np.inf, (0.0, 0.0, 0.0)))
     for number in range(options.rounds):
@@ -81,13 +81,6 @@ def _told(model: ModelFile, critic: ModelFile | None) -> dict[str, tuple[float, 
     if critic is not None:
         return {key: tuple(each) for key, each in critic.entry.get("balance", {}).items()}
     return {key: tuple(each["balance"]) for key, each in model.entry["manners"].items()}
-
-
-def _training(duets: Sequence[Duet]) -> list[Duet]:
-    """What is to be matched: people's basses where there are any, else machine-made ones."""
-    known = [duet for duet in duets if not duet.validation]
-    real = {duet.genre for duet in known if duet.real}
-    return [duet for duet in known if duet.real or duet.genre not in real]
 
 
 def _fullness(chosen: Sequence[Excerpt], lines: Sequence[Events]) -> dict[str, Fullness]:

@@ -128,10 +128,11 @@ class BassPredictor:
         ahead = foretold(outputs[: self.jams], self.told)
         pitch = pitch_logits(outputs, told.pitches)
         kind = kind_logits(outputs[: self.jams]) + manner.balance
-        plain, attentive = join(kind, pitch[: self.jams]), join(kind, self._attentive(pitch, ahead))
+        fits = fitness(sounding_ahead(self._encoder.melody, ahead))
+        plain, attentive = join(kind, pitch[: self.jams]), join(kind, self._attentive(pitch, fits))
         if self._critic is None:
             return Opinion(plain, attentive - plain, None, ahead)
-        values = self._valued(self._critic, pitch[: self.jams], ahead)
+        values = self._valued(self._critic, pitch[: self.jams], fits)
         values[:, :FIRST_ONSET] += manner.critics_balance[:, :FIRST_ONSET]
         values[:, FIRST_ONSET:] += manner.critics_balance[:, FIRST_ONSET:]
         return Opinion(plain, attentive - plain, values, ahead)
@@ -149,23 +150,21 @@ class BassPredictor:
         self._encoder.push(np.tile(bass, self._times))
         self._step += 1
 
-    def _valued(self, critic: Critic, pitch: Floats, ahead: Foretold) -> Floats:
+    def _valued(self, critic: Critic, pitch: Floats, fits: Floats) -> Floats:
         """The values of all events, [jams, VOCABULARY_SIZE].
 
         The critic's outputs correct what fitting the melody to come is worth, which leaves the
         share of onsets as it is.
         """
         outputs = critic.read(self.told.features)
-        fits = WORTH_OF_FIT * fitness(sounding_ahead(self._encoder.melody, ahead))
-        self.worth = log_softmax(pitch + fits) - log_softmax(pitch)
+        self.worth = log_softmax(pitch + WORTH_OF_FIT * fits) - log_softmax(pitch)
         values = action_values(outputs, self.told.pitches)
         values[:, FIRST_ONSET:] += self.worth
         return values
 
-    def _attentive(self, pitch: Floats, ahead: Foretold) -> Floats:
+    def _attentive(self, pitch: Floats, fits: Floats) -> Floats:
         """Opinions on the pitch, [rows, pitches], with the melody's part overstated, [jams, …]."""
         seen, unseen = pitch[: self.jams], pitch[-self.jams :]
         guided = unseen + self._listening.guidance * (seen - unseen)
-        fits = fitness(sounding_ahead(self._encoder.melody, ahead))
         attentive: Floats = guided + self._listening.foresight * fits
         return attentive

@@ -17,27 +17,29 @@ _TYPES = {
     ".svg": "image/svg+xml",
 }
 _PLAIN = "text/plain; charset=utf-8"
-_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "connect-src 'self'",
-        "img-src 'self'",
-        "base-uri 'none'",
-        "form-action 'none'",
-        "frame-ancestors 'none'",
-    )
+_POLICY = (
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "connect-src 'self'",
+    "img-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
 )
-_SAFETY = {
-    "Content-Security-Policy": _POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cache-Control": "no-store",
-    "Connection": "close",
-}
+
+
+def safety(*besides: str) -> dict[str, str]:
+    """Headers that keep a page to itself; `besides` are sources that its policy allows as well."""
+    return {
+        "Content-Security-Policy": "; ".join((*_POLICY, *besides)),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Cache-Control": "no-store",
+        "Connection": "close",
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def refused(status: HTTPStatus, sentence: str) -> Response:
 
 def _response(status: HTTPStatus, body: bytes, media_type: str) -> Response:
     """An HTTP answer with the headers that keep the page to itself."""
-    headers = Headers(_SAFETY)
+    headers = Headers(safety())
     headers["Content-Type"] = media_type
     headers["Content-Length"] = str(len(body))
     return Response(status.value, status.phrase, headers, body)

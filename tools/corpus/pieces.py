@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -91,6 +91,13 @@ def load_duets(corpus: Path) -> list[Duet]:
         FileNotFoundError: if the folder holds no `<genre>.jsonl.gz` of a known genre.
     """
     return [duet for record in _records(corpus) if (duet := _duet(record)) is not None]
+
+
+def training_duets(duets: Sequence[Duet]) -> list[Duet]:
+    """Those of the training part with people's basses; machine-made ones in genres without any."""
+    known = [duet for duet in duets if not duet.validation]
+    real = {duet.genre for duet in known if duet.real}
+    return [duet for duet in known if duet.real or duet.genre not in real]
 
 
 def data_hash(corpus: Path) -> str:

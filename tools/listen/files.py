@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from appliance.web.files import StaticFile
+from appliance.web.files import StaticFile, safety
 from appliance.web.files import static_files as files_of_the_box
 
 TEXT = "text/plain; charset=utf-8"
@@ -18,28 +18,7 @@ _OWN = {
     "/player.js": ("player.js", "text/javascript; charset=utf-8"),
 }
 _BORROWED = ("/style.css", "/icon.svg")  # colours, type and icon of the box's own page
-_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "connect-src 'self'",
-        "img-src 'self'",
-        "media-src blob:",
-        "base-uri 'none'",
-        "form-action 'none'",
-        "frame-ancestors 'none'",
-    )
-)
-SAFETY = {
-    "Content-Security-Policy": _POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cache-Control": "no-store",
-    "Connection": "close",
-}
+SAFETY = safety("media-src blob:")
 
 
 def page_files() -> dict[str, StaticFile]:

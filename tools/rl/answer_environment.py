@@ -15,6 +15,7 @@ import numpy as np
 from appliance.jam.answer import Answer, Span
 from appliance.jam.call import Call
 from appliance.jam.controls import Controls
+from appliance.models.frames import log_softmax
 from appliance.models.line import NONE
 from appliance.models.melody_encoder import INPUTS, OUTPUTS, Phrase
 from appliance.models.melody_predictor import MelodyPredictor
@@ -24,12 +25,12 @@ from appliance.music.grid import Meter
 from appliance.music.score import messages_by_step
 from tools.corpus.phrases import Pair, pairs_of
 from tools.corpus.pieces import Piece
-from tools.rl.draw import Logs, drawn, normalised
+from tools.rl.draw import Logs, drawn
 from tools.rl.episode import CHUNK, Episode
 from tools.rl.judge import Judge, genre_reward
 from tools.rl.lines import Bools, Ints, notes, running_tonics
 from tools.rl.rewards import MELODY_WEIGHTS, Foresight, weighed
-from tools.rl.scenes import LATE, SHARE_OF_LATE, late
+from tools.rl.scenes import LATE, SHARE_OF_LATE, late, steps_per_bar
 from tools.rl.terms import MELODY_TERMS, Counts, melody_terms
 from tools.rl.torch_network import as_step_network, flat
 from tools.train.network import StepLstm
@@ -55,7 +56,7 @@ class Calls:
     @property
     def bar(self) -> Ints:
         """Steps of a bar, [jams]."""
-        return np.array([meter.steps_per_bar for meter in self.meters])
+        return steps_per_bar(self.meters)
 
     def answered(self) -> Bools:
         """Where the box plays, [jams, steps]."""
@@ -127,9 +128,9 @@ class AnswerEnvironment:
                 states.append(flat(predictor.critic_state))
             opinion = predictor.predict(calls.genre, calls.phrase(step))
             bonus, allowed = _bounds(answers, acted[:, step], step, theme)
-            prior_logs = normalised(np.where(allowed, opinion.logits + bonus, -np.inf))
+            prior_logs = log_softmax(np.where(allowed, opinion.logits + bonus, -np.inf))
             wild = self._random.random(self.jams) < chance
-            leaning = normalised(prior_logs + np.where(wild[:, None], 0.0, opinion.values))
+            leaning = log_softmax(prior_logs + np.where(wild[:, None], 0.0, opinion.values))
             own = drawn(leaning, self._random)
             events = np.where(acted[:, step], own, self._played(calls, step, lines))
             for row in np.flatnonzero(acted[:, step]):

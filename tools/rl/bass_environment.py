@@ -11,11 +11,12 @@ from appliance.jam.accompany import HOLD_BARS, REST_BARS
 from appliance.jam.bounds import Bounds
 from appliance.models.bass_encoder import INPUTS, OUTPUTS, OWN_SHARE_OF_KEY, Manner
 from appliance.models.bass_predictor import BassPredictor, Listening
+from appliance.models.frames import log_softmax
 from appliance.music.genres import GENRES
 from tools.corpus.pieces import Duet
 from tools.eval.playing import together
 from tools.rl import rewards
-from tools.rl.draw import drawn, normalised
+from tools.rl.draw import drawn
 from tools.rl.episode import CHUNK, Episode
 from tools.rl.instead import by_class, note_returns
 from tools.rl.judge import Judge, genre_reward
@@ -83,9 +84,9 @@ class BassEnvironment:
                 record.states.append(flat(predictor.critic_state))
             opinion = predictor.predict(scene.genre, manner)
             allowed = np.stack([bound.allowed() for bound in bounds])
-            logs = normalised(np.where(allowed, opinion.logits, -np.inf))
+            logs = log_softmax(np.where(allowed, opinion.logits, -np.inf))
             wild = self._random.random(self.jams) < chance
-            leaning = normalised(logs + np.where(wild[:, None], 0.0, opinion.values))
+            leaning = log_softmax(logs + np.where(wild[:, None], 0.0, opinion.values))
             own = drawn(leaning, self._random)
             events = np.where(scene.given[:, step], scene.bass[:, step], own)
             for bound, event in zip(bounds, events, strict=True):

@@ -70,7 +70,7 @@ class Learner:
         online = self.critic.valued(*told)
         with torch.no_grad():
             target = self.target.valued(*told)
-            due = self._due(batch, torch.from_numpy(earned), online, target)
+            due = self._due(passages, torch.from_numpy(earned), online, target, prior)
         events = torch.from_numpy(passages.events).long()[..., None]
         said = online.gather(-1, events)[..., 0]
         learnt = self._learnt(batch) & torch.isfinite(due)
@@ -100,9 +100,10 @@ class Learner:
         each = nn.functional.huber_loss(said, target, delta=SURPRISE, reduction="none")
         return (weight * each).sum(-1).mean(), _explained(said.detach(), target, weight)
 
-    def _due(self, batch: Batch, earned: Tensor, online: Tensor, target: Tensor) -> Tensor:
-        passages, recipe = batch.passages, self.recipe
-        prior = torch.from_numpy(passages.prior).float()
+    def _due(
+        self, passages: Episode, earned: Tensor, online: Tensor, target: Tensor, prior: Tensor
+    ) -> Tensor:
+        recipe = self.recipe
         events = torch.from_numpy(passages.events).long()[..., None]
         acted = torch.from_numpy(passages.acted)
         chosen = choice(recipe.variant, online, target, prior)

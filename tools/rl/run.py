@@ -15,7 +15,7 @@ import torch
 
 from appliance.models.manifest import BASS, load_model, manners
 from tools.convert.export import load
-from tools.corpus.pieces import data_hash, load_duets, load_pieces
+from tools.corpus.pieces import data_hash, load_duets, load_pieces, training_duets
 from tools.rl.answer_environment import AnswerEnvironment
 from tools.rl.bass_environment import BassEnvironment
 from tools.rl.episode import Episode, Replay
@@ -126,11 +126,7 @@ class Run:
             report = self._round(replay)
             self.done += 1
             progress.show(self.done, f"reward {report['reward']:.3f}")
-            with (self.out / "log.jsonl").open("a") as log:
-                row = {name: round(value, 5) for name, value in report.items()}
-                log.write(
-                    json.dumps({"round": self.done, **row, "time": round(time.time())}) + "\n"
-                )
+            self._log(report)
             if self.done % SAVE_EVERY == 0 or self.done == recipe.rounds:
                 self._save()
 
@@ -177,11 +173,9 @@ class Run:
 
 
 def _bass(corpus: Path, tier: str, recipe: Recipe) -> BassEnvironment:
-    duets = [duet for duet in load_duets(corpus) if not duet.validation]
-    real = {duet.genre for duet in duets if duet.real}
-    taught_by = [duet for duet in duets if duet.real or duet.genre not in real]
+    duets = training_duets(load_duets(corpus))
     told = manners(load_model(Path("models_tflite"), BASS, tier))
-    return BassEnvironment(taught_by, told, recipe.jams, recipe.steps, recipe.discount, recipe.seed)
+    return BassEnvironment(duets, told, recipe.jams, recipe.steps, recipe.discount, recipe.seed)
 
 
 def _melody(corpus: Path, tier: str, recipe: Recipe) -> AnswerEnvironment:

@@ -42,12 +42,17 @@ class Scene:
     @property
     def bar(self) -> Ints:
         """Steps of a bar, [jams]."""
-        return np.array([meter.steps_per_bar for meter in self.meters])
+        return steps_per_bar(self.meters)
 
     @property
     def beat(self) -> Ints:
         """Steps of a beat, [jams]."""
         return np.array([meter.steps_per_beat for meter in self.meters])
+
+
+def steps_per_bar(meters: Sequence[Meter]) -> Ints:
+    """Steps of a bar in each jam, [jams]."""
+    return np.array([meter.steps_per_bar for meter in meters])
 
 
 def draw_scene(sampler: Sampler[Duet], jams: int, steps: int, plain: bool = False) -> Scene:
