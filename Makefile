@@ -67,6 +67,7 @@ train: $(TRAIN) ## train the networks (CORPUS=folder); resumes where it was stop
 		.venv-train/bin/python -m tools.train.run $(task) --tier $(size) --corpus $(CORPUS) &&)) true
 
 train-dqn: $(TRAIN) ## deep Q-learning from the trained LSTMs (CORPUS=folder); resumes
+	.venv-train/bin/python -m tools.train.run ahead --corpus $(CORPUS)
 	$(foreach task,melody bass,\
 		.venv-train/bin/python -m tools.rl.run $(task) --corpus $(CORPUS) &&) true
 
@@ -74,7 +75,7 @@ export-dqn: $(TRAIN) $(DEV) ## turn the critics into shipped networks (CORPUS=fo
 	$(foreach task,melody bass,\
 		.venv-train/bin/python -m tools.convert.export build/dqn/$(task)-standard/last.pt \
 		--corpus $(CORPUS) &&) true
-	$(BIN)/python -m tools.balance --corpus $(CORPUS) --critic
+	$(BIN)/python -m tools.habits --corpus $(CORPUS)
 
 export: $(TRAIN) $(DEV) ## turn the best checkpoints into the shipped networks (CORPUS=folder)
 	$(foreach size,standard small,$(foreach task,melody bass,\

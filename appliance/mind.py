@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from appliance.models.manifest import MELODY, critic_network, load_network
-from appliance.models.network import ModelError, StepNetwork
+from appliance.models.critic import Critic
+from appliance.models.manifest import MELODY, load_critic, load_network
+from appliance.models.network import ModelError
 from appliance.models.predictor import EchoPredictor, LstmPredictor, Predictor
 
 log = logging.getLogger(__name__)
@@ -25,9 +26,9 @@ def predictor_or_makeshift(folder: Path, size: str = "standard") -> tuple[Predic
         return EchoPredictor(), "Network damaged: I only echo you"
 
 
-def _critic(folder: Path, size: str) -> StepNetwork | None:
+def _critic(folder: Path, size: str) -> Critic | None:
     try:
-        return critic_network(folder, MELODY, size)
+        return load_critic(folder, MELODY, size)
     except ModelError as error:
         log.error("playing without the critic: %s", error)
         return None

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +17,12 @@ from appliance.models.manifest import (
     BASS,
     MANIFEST,
     SIZES,
-    ModelFile,
     entry_name,
-    load_critic,
     load_model,
     manners,
     read_manifest,
 )
+from appliance.models.runtime import prefer
 from appliance.music.genres import GENRES
 from tools.corpus.pieces import Events, load_duets, training_duets
 from tools.eval.balance import Fullness, corrected
@@ -38,49 +36,38 @@ WAY = Way(temperature=0.9, seed=1)
 
 def main() -> None:
     """Command line."""
+    prefer("ai-edge-litert")
     parser = argparse.ArgumentParser(prog="python -m tools.balance", description=__doc__)
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--models", type=Path, default=Path("models_tflite"))
     parser.add_argument("--size", choices=SIZES, default=SIZES[0])
     parser.add_argument("--rounds", type=int, default=6)
     parser.add_argument("--limit", type=int, default=16, help="pieces of each genre, at most")
-    parser.add_argument("--critic", action="store_true", help="what the critic's say needs besides")
     options = parser.parse_args()
-    way = replace(WAY, discipline=1.0) if options.critic else WAY
     chosen = excerpts(training_duets(load_duets(options.corpus)), options.limit)
     people = _fullness(chosen, [each.duet.bass for each in chosen])
     best = dict.fromkeys(people, (np.inf, (0.0, 0.0, 0.0)))
     for number in range(options.rounds):
-        _round(options.models, options.size, chosen, people, best, way)
+        _round(options.models, options.size, chosen, people, best)
         worst = max(best, key=lambda key: best[key][0])
         print(f"round {number + 1}: {worst} is the farthest off, {best[worst][0]:.0%}", flush=True)
     found = {key: balance for key, (_, balance) in best.items()}
-    _tell(options.models, options.size, found, options.critic)
+    _tell(options.models, options.size, found)
 
 
-def _round(
-    models: Path, size: str, chosen: Sequence[Excerpt], people: Any, best: Any, way: Way
-) -> None:
+def _round(models: Path, size: str, chosen: Sequence[Excerpt], people: Any, best: Any) -> None:
     """Play, keep what is better than before, and write a correction into the manifest."""
     model = load_model(models, BASS, size)
-    critic = load_critic(models, BASS, size) if way.discipline else None
     requests = [each.request for each in chosen]
-    played = basses(model, manners(model, critic), requests, way, critic)
-    told = _told(model, critic)
+    played = basses(model, manners(model), requests, WAY)
+    told = {key: tuple(each["balance"]) for key, each in model.entry["manners"].items()}
     corrections = {}
     for key, fullness in _fullness(chosen, played).items():
         balance = told.get(key, (0.0, 0.0, 0.0))
         off = fullness.off(people[key])
         best[key] = min(best[key], (off, balance))
         corrections[key] = corrected(balance, fullness, people[key])
-    _tell(models, size, corrections, critic is not None)
-
-
-def _told(model: ModelFile, critic: ModelFile | None) -> dict[str, tuple[float, float, float]]:
-    """What the manifest says so far, by genre key."""
-    if critic is not None:
-        return {key: tuple(each) for key, each in critic.entry.get("balance", {}).items()}
-    return {key: tuple(each["balance"]) for key, each in model.entry["manners"].items()}
+    _tell(models, size, corrections)
 
 
 def _fullness(chosen: Sequence[Excerpt], lines: Sequence[Events]) -> dict[str, Fullness]:
@@ -93,16 +80,10 @@ def _fullness(chosen: Sequence[Excerpt], lines: Sequence[Events]) -> dict[str, F
     return {key: Fullness.mean(each) for key, each in found.items()}
 
 
-def _tell(
-    models: Path, size: str, balances: dict[str, tuple[float, ...]], critics: bool = False
-) -> None:
+def _tell(models: Path, size: str, balances: dict[str, tuple[float, ...]]) -> None:
     manifest = read_manifest(models)
-    entry = manifest[entry_name(BASS, size, critics)]
     for key, balance in balances.items():
-        if critics:
-            entry.setdefault("balance", {})[key] = list(balance)
-        else:
-            entry["manners"][key]["balance"] = list(balance)
+        manifest[entry_name(BASS, size)]["manners"][key]["balance"] = list(balance)
     write_json(models / MANIFEST, manifest)
 
 

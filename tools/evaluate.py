@@ -13,11 +13,12 @@ from appliance.models.manifest import (
     MANIFEST,
     MELODY,
     SIZES,
+    critic_file,
     entry_name,
-    load_critic,
     load_model,
     read_manifest,
 )
+from appliance.models.runtime import prefer
 from tools.corpus.pieces import Duet, Piece, load_duets, load_pieces
 from tools.eval.excerpts import Excerpt, excerpts
 from tools.eval.markdown import write_figures
@@ -25,6 +26,7 @@ from tools.eval.page import write_page
 from tools.eval.playing import Way
 from tools.eval.suite_accompaniment import accompaniment
 from tools.eval.suite_answers import Reply, answers
+from tools.eval.suite_diversity import diversity
 from tools.eval.suite_foresight import foresight
 from tools.eval.suite_genre import Music, genre_recognition
 from tools.eval.suite_likelihood import bass_likelihood, melody_likelihood
@@ -33,6 +35,7 @@ from tools.eval.tables import GENRES_ALIKE, Figures
 from tools.files import write_json
 
 # The temperatures at which accompaniments are judged, and the name of the usual one.
+PIECES_COMPARED = 2  # of a genre, in the suite that plays each twenty times
 WAYS = {"lstm": Way(0.9), "lstm, cautious": Way(0.7), "lstm, daring": Way(1.2)}
 JUDGED_WAYS = {
     name.replace("lstm", "lstm+dqn"): replace(way, discipline=1.0) for name, way in WAYS.items()
@@ -41,6 +44,7 @@ JUDGED_WAYS = {
 
 def main() -> None:
     """Command line of `make eval`."""
+    prefer("ai-edge-litert")
     options = _options()
     evaluation = Evaluation(options.corpus, options.models, options.size, options.limit)
     tables: dict[str, Figures] = {}
@@ -80,10 +84,11 @@ class Evaluation:
         return {
             "melody": lambda: melody_likelihood(pieces, learnt, *place, limit).figures(),
             "bass": lambda: bass_likelihood(duets, heard, *place, limit).figures(),
-            "foresight": lambda: foresight(duets, bass.lstm, limit).figures(),
+            "foresight": lambda: foresight(duets, bass.by_name(), limit).figures(),
             "answers": self._answered,
             "accompaniment": lambda: self._accompanied(heard, bass),
             "genre": lambda: self._recognised(learnt, heard),
+            "diversity": lambda: self._compared(bass),
             "stability": lambda: stability(pieces, judged, melody, bass).figures(),
         }
 
@@ -93,18 +98,27 @@ class Evaluation:
 
     def _networks(self, task: str) -> Networks:
         place = (self._models, task, self._size)
-        return Networks(load_model(*place), load_critic(*place))
+        return Networks(load_model(*place), critic_file(*place))
 
     def _accompanied(self, heard: list[Duet], bass: Networks) -> Figures:
-        judged = [duet for duet in with_teachers(self._duets) if duet.validation and duet.real]
-        chosen = excerpts(judged, self._limit)
-        ways = WAYS if bass.critic is None else WAYS | JUDGED_WAYS
+        chosen, ways = excerpts(self._held_out(), self._limit), self._ways(bass)
         tally, played = accompaniment(chosen, heard, bass.lstm, ways, bass.critic)
         self.duets_played = {
             system: [_with(each, line) for each, line in zip(chosen, lines, strict=True)]
             for system, lines in played.items()
         }
         return tally.figures()
+
+    def _compared(self, bass: Networks) -> Figures:
+        chosen = excerpts(self._held_out(), min(PIECES_COMPARED, self._limit))
+        return diversity(chosen, bass.lstm, self._ways(bass), bass.critic).figures()
+
+    def _held_out(self) -> list[Duet]:
+        return [duet for duet in with_teachers(self._duets) if duet.validation and duet.real]
+
+    @staticmethod
+    def _ways(bass: Networks) -> Mapping[str, Way]:
+        return WAYS if bass.critic is None else WAYS | JUDGED_WAYS
 
     def _recognised(self, learnt: list[Piece], heard: list[Duet]) -> Figures:
         held_out = Music(

@@ -20,7 +20,7 @@ from appliance.music.events import HOLD, REST
 CONSONANT: Final = (0, 3, 4, 7, 8, 9)
 # Nats that a pitch is worth if it surely fits, before the critic corrects it: the slope of a
 # regression of what notes really earned on how likely they were to fit.
-WORTH_OF_FIT: Final = 10.0
+WORTH_OF_FIT: Final = 60.0
 _HOLDS, _ONSETS = HOLD, 2  # places among the kinds
 
 _FITS: Final = np.array(

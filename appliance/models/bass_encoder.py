@@ -97,15 +97,13 @@ class Manner:
 
     `kind` is an index of BASS_KINDS, `density` one of the levels that DENSITIES separates,
     `coverage` one of those of COVERAGES. What is left to make a genre as dense and as full as
-    people's is `balance`: nats added to a rest, a hold and an onset, [rows, 3] or [1, 3]; with the
-    critic's full say, `critics_balance` besides.
+    people's is `balance`: nats added to a rest, a hold and an onset, [rows, 3] or [1, 3].
     """
 
     kind: Ints
     density: Ints
     coverage: Ints
     balance: Floats = field(default_factory=lambda: np.zeros((1, KINDS), np.float32))
-    critics_balance: Floats = field(default_factory=lambda: np.zeros((1, KINDS), np.float32))
 
     def times(self, count: int) -> Manner:
         """What the network is told of all rows, so many times over."""

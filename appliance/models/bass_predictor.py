@@ -25,8 +25,9 @@ from appliance.models.bass_encoder import (
     Told,
     foretold,
 )
-from appliance.models.critic import Critic, action_values
+from appliance.models.critic import Critic
 from appliance.models.frames import join, kind_logits, log_softmax, pitch_logits
+from appliance.models.habits import Place
 from appliance.models.line import NONE, Floats, Ints
 from appliance.models.network import State, StepNetwork
 from appliance.models.voice_features import Grid
@@ -85,18 +86,18 @@ class BassPredictor:
         self,
         network: StepNetwork,
         listening: Listening = ATTENTIVE,
-        critic: StepNetwork | None = None,
+        critic: Critic | None = None,
     ) -> None:
         """
         Args:
             network: its first half of rows hears the melodies, its second half does not; without
                 guidance (a factor of 1) it has but one row for each jam.
             listening: how much the melodies count.
-            critic: a Q-network with a row for each jam.
+            critic: with a row for each jam.
         """
         self._times = 1 if listening.guidance == 1.0 else 2
         self.jams = network.rows // self._times
-        self._critic = Critic(critic) if critic is not None else None
+        self._critic = critic
         self._listening = listening
         self._network = network
 
@@ -125,16 +126,16 @@ class BassPredictor:
         told = self._encoder.encode(step, np.tile(genre, self._times), manner.times(self._times))
         outputs, self._following = self._network.step(told.features, self._state)
         self.told = told.of(self.jams)
-        ahead = foretold(outputs[: self.jams], self.told)
         pitch = pitch_logits(outputs, told.pitches)
         kind = kind_logits(outputs[: self.jams]) + manner.balance
-        fits = fitness(sounding_ahead(self._encoder.melody, ahead))
+        ahead, fits = self._look_ahead(outputs[: self.jams])
         plain, attentive = join(kind, pitch[: self.jams]), join(kind, self._attentive(pitch, fits))
         if self._critic is None:
             return Opinion(plain, attentive - plain, None, ahead)
-        values = self._valued(self._critic, pitch[: self.jams], fits)
-        values[:, :FIRST_ONSET] += manner.critics_balance[:, :FIRST_ONSET]
-        values[:, FIRST_ONSET:] += manner.critics_balance[:, FIRST_ONSET:]
+        judged = self._critic.read(self.told.features)
+        ahead, fits = self._look_ahead(judged)
+        values = self._critic.values(judged, self.told.pitches, genre, self._place())
+        values[:, FIRST_ONSET:] += self._worth_of_fit(pitch[: self.jams], fits)
         return Opinion(plain, attentive - plain, values, ahead)
 
     @property
@@ -150,17 +151,25 @@ class BassPredictor:
         self._encoder.push(np.tile(bass, self._times))
         self._step += 1
 
-    def _valued(self, critic: Critic, pitch: Floats, fits: Floats) -> Floats:
-        """The values of all events, [jams, VOCABULARY_SIZE].
+    def _look_ahead(self, outputs: Floats) -> tuple[Foretold, Floats]:
+        """What a network foretells of the human, and how likely each pitch fits it."""
+        ahead = foretold(outputs, self.told)
+        return ahead, fitness(sounding_ahead(self._encoder.melody, ahead))
 
-        The critic's outputs correct what fitting the melody to come is worth, which leaves the
-        share of onsets as it is.
+    def _worth_of_fit(self, pitch: Floats, fits: Floats) -> Floats:
+        """What fitting the melody to come is worth, [jams, pitches], before the critic corrects it.
+
+        It leaves the share of onsets as it is.
         """
-        outputs = critic.read(self.told.features)
         self.worth = log_softmax(pitch + WORTH_OF_FIT * fits) - log_softmax(pitch)
-        values = action_values(outputs, self.told.pitches)
-        values[:, FIRST_ONSET:] += self.worth
-        return values
+        return self.worth
+
+    def _place(self) -> Place:
+        bass, rows = self._encoder.bass.line, slice(self.jams)
+        position = self._step % self._encoder.grid.bar[rows]
+        return Place(
+            bass.pitch[rows], bass.since[rows] + 1, position, self._encoder.key.tonic[rows]
+        )
 
     def _attentive(self, pitch: Floats, fits: Floats) -> Floats:
         """Opinions on the pitch, [rows, pitches], with the melody's part overstated, [jams, …]."""

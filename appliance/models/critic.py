@@ -1,4 +1,4 @@
-"""What an event will have been worth: the Q-network's reading of its outputs.
+"""What an event will have been worth: the Q-network, and the habits that it is held to.
 
 The outputs are laid out as the LSTM's, but they are values in nats, not log-probabilities: those of
 a rest, a hold and an onset, and, added to the last, what each frame says of the onset's pitch.
@@ -9,9 +9,11 @@ from __future__ import annotations
 import numpy as np
 
 from appliance.models.frames import KINDS, summed
+from appliance.models.habits import WIDTH, Place, habitual
 from appliance.models.line import Floats, Ints
 from appliance.models.network import State, StepNetwork
 from appliance.music.events import VOCABULARY_SIZE
+from appliance.music.genres import GENRES
 
 
 class Critic:
@@ -20,8 +22,14 @@ class Critic:
     `state` is its state before the next step.
     """
 
-    def __init__(self, network: StepNetwork) -> None:
+    def __init__(self, network: StepNetwork, habits: Floats | None = None) -> None:
+        """
+        Args:
+            network: has a row for each jam.
+            habits: of each genre, [genres, WIDTH]; None for none.
+        """
         self._network = network
+        self._habits = np.zeros((len(GENRES), WIDTH), np.float32) if habits is None else habits
         self.begin()
 
     def begin(self) -> None:
@@ -33,18 +41,24 @@ class Critic:
         outputs, self._following = self._network.step(features, self.state)
         return outputs
 
+    def values(self, outputs: Floats, table: Ints, genre: Ints, place: Place) -> Floats:
+        """Q-value of every event in nats, [rows, VOCABULARY_SIZE].
+
+        Args:
+            outputs: from `read`, [rows, layout width].
+            table: from `Frames`, [rows, frames, pitches].
+            genre: index of each row's genre, [rows].
+            place: where the lines stand, [rows].
+        """
+        return action_values(outputs, table) + habitual(self._habits[genre], place)
+
     def accept(self) -> None:
         """The step that was read last has passed."""
         self.state = self._following
 
 
 def action_values(outputs: Floats, table: Ints) -> Floats:
-    """Q-value of every event in nats, [rows, VOCABULARY_SIZE].
-
-    Args:
-        outputs: of the Q-network, [rows, layout width].
-        table: from `Frames`, [rows, frames, pitches].
-    """
+    """What the network alone says of every event, [rows, VOCABULARY_SIZE]; see `Critic.values`."""
     values = np.empty((len(outputs), VOCABULARY_SIZE), np.float32)
     values[:, : KINDS - 1] = outputs[:, : KINDS - 1]
     values[:, KINDS - 1 :] = outputs[:, KINDS - 1 : KINDS] + summed(outputs, table)

@@ -16,7 +16,9 @@ import numpy as np
 
 from appliance.models import bass_encoder, melody_encoder
 from appliance.models.bass_encoder import BASS_KINDS, Manner
+from appliance.models.critic import Critic
 from appliance.models.frames import KINDS
+from appliance.models.habits import WIDTH
 from appliance.models.network import ModelError, StepNetwork
 from appliance.music.events import HIGHEST_PITCH, LOWEST_PITCH, VOCABULARY_SIZE
 from appliance.music.genres import GENRES
@@ -68,8 +70,8 @@ class ModelFile:
         return StepNetwork(self.content, rows=rows)
 
 
-def load_critic(folder: Path, task: str = MELODY, size: str = "standard") -> ModelFile | None:
-    """The critic beside a network, verified; None for a model set without one.
+def critic_file(folder: Path, task: str, size: str = "standard") -> ModelFile | None:
+    """The file of the critic beside a network, verified; None for a model set without one.
 
     Raises:
         ModelError: if it is missing though the manifest has it, damaged, or made for other code.
@@ -79,14 +81,28 @@ def load_critic(folder: Path, task: str = MELODY, size: str = "standard") -> Mod
     return load_model(folder, task, size, critic=True)
 
 
-def critic_network(folder: Path, task: str, size: str = "standard") -> StepNetwork | None:
-    """The critic beside a network, for one line; None for a model set without one.
+def load_critic(folder: Path, task: str, size: str = "standard", rows: int = 1) -> Critic | None:
+    """The critic beside a network, for so many lines; None for a model set without one.
 
     Raises:
-        ModelError: as `load_critic`.
+        ModelError: as `critic_file`, or if the manifest does not say its habits in full.
     """
-    critic = load_critic(folder, task, size)
-    return None if critic is None else critic.network()
+    critic = critic_file(folder, task, size)
+    return None if critic is None else critic_of(critic, rows)
+
+
+def critic_of(critic: ModelFile, rows: int = 1) -> Critic:
+    """The critic of a verified file, for so many lines, with its habits.
+
+    Raises:
+        ModelError: if the manifest does not say them in full, or the runtime refuses the network.
+    """
+    told = critic.entry.get("habits", {})
+    try:
+        tables = np.array([told[genre.key] for genre in GENRES], np.float32)
+        return Critic(critic.network(rows), tables.reshape(len(GENRES), WIDTH))
+    except (KeyError, ValueError, TypeError) as error:
+        raise ModelError(f"{MANIFEST} does not say a critic's habits ({error})") from error
 
 
 def load_model(
@@ -123,21 +139,15 @@ def load_network(folder: Path, task: str = MELODY, size: str = "standard") -> St
     return network
 
 
-def manners(model: ModelFile, critic: ModelFile | None = None) -> dict[str, Manner]:
+def manners(model: ModelFile) -> dict[str, Manner]:
     """How the bass of each genre is played, by genre key, for a single jam.
-
-    A critic may bring a balance of its own, for its full say.
 
     Raises:
         ModelError: if the manifest does not say it in full.
     """
     told = model.entry.get("manners", {})
-    besides = {} if critic is None else critic.entry.get("balance", {})
-    even = [0.0] * KINDS
     try:
-        return {
-            genre.key: _manner(told[genre.key], besides.get(genre.key, even)) for genre in GENRES
-        }
+        return {genre.key: _manner(told[genre.key]) for genre in GENRES}
     except (KeyError, ValueError, TypeError) as error:
         raise ModelError(f"{MANIFEST} does not say how a bass is played ({error})") from error
 
@@ -157,13 +167,12 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def _manner(told: dict[str, Any], besides: list[float]) -> Manner:
+def _manner(told: dict[str, Any]) -> Manner:
     return Manner(
         np.array([BASS_KINDS.index(told["kind"])]),
         np.array([int(told["density"])]),
         np.array([int(told["coverage"])]),
         np.array([told["balance"]], np.float32).reshape(1, KINDS),
-        np.array([besides], np.float32).reshape(1, KINDS),
     )
 
 

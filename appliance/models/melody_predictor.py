@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from appliance.models.critic import Critic, action_values
+from appliance.models.critic import Critic
 from appliance.models.frames import event_logits
+from appliance.models.habits import Place
 from appliance.models.line import Floats, Ints
 from appliance.models.melody_encoder import MelodyEncoder, Phrase
 from appliance.models.network import State, StepNetwork
@@ -37,9 +38,9 @@ class MelodyOpinion:
 class MelodyPredictor:
     """Reads the melodies of several jams; the networks have a row for each."""
 
-    def __init__(self, network: StepNetwork, critic: StepNetwork | None = None) -> None:
+    def __init__(self, network: StepNetwork, critic: Critic | None = None) -> None:
         self._network = network
-        self._critic = Critic(critic) if critic is not None else None
+        self._critic = critic
 
     def begin(self, meters: Sequence[Meter]) -> None:
         """Start new lines on a bar line, a meter for each jam."""
@@ -57,13 +58,19 @@ class MelodyPredictor:
         logits = event_logits(outputs, table)
         values = np.zeros_like(logits)
         if self._critic is not None:
-            values = action_values(self._critic.read(features), table)
+            outputs = self._critic.read(features)
+            values = self._critic.values(outputs, table, genre, self._place())
         return MelodyOpinion(features, table, logits, values)
 
     @property
     def critic_state(self) -> State:
         """The critic's state before the next step; empty without one."""
         return () if self._critic is None else self._critic.state
+
+    def _place(self) -> Place:
+        line = self._encoder.line.line
+        position = self._step % self._encoder.grid.bar
+        return Place(line.pitch, line.since + 1, position, self._encoder.key.tonic)
 
     def accept(self, events: Ints) -> None:
         """The events of the step just predicted, [jams], whoever plays them."""

@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from appliance.models.critic import Critic
 from appliance.models.line import NONE
 from appliance.models.melody_encoder import Phrase
 from appliance.models.melody_predictor import MelodyOpinion, MelodyPredictor
@@ -51,7 +52,7 @@ class _Ahead:
 class LstmPredictor:
     """The answer network, kept warm: it reads along one step at a time."""
 
-    def __init__(self, network: StepNetwork, critic: StepNetwork | None = None) -> None:
+    def __init__(self, network: StepNetwork, critic: Critic | None = None) -> None:
         self._predictor = MelodyPredictor(network, critic)
         self.begin(COMMON_TIME)
 

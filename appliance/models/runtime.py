@@ -11,6 +11,17 @@ RUNTIMES = {
     "tflite_runtime.interpreter": "tflite-runtime",
     "ai_edge_litert.interpreter": "ai-edge-litert",
 }
+_order = list(RUNTIMES)
+
+
+def prefer(distribution: str) -> None:
+    """From now on, use this distribution where it is installed.
+
+    Many lines in one invocation are some thirty times as fast with ai-edge-litert on x86.
+    """
+    module = next(name for name, own in RUNTIMES.items() if own == distribution)
+    _order.remove(module)
+    _order.insert(0, module)
 
 
 def interpreter_class() -> Any:
@@ -33,7 +44,7 @@ def runtime_name() -> str:
 
 
 def _module() -> Any:
-    for name in RUNTIMES:
+    for name in _order:
         try:
             return importlib.import_module(name)
         except ImportError:

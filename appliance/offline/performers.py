@@ -16,7 +16,6 @@ from appliance.models.bass_predictor import BassPredictor
 from appliance.models.manifest import (
     BASS,
     MELODY,
-    critic_network,
     load_critic,
     load_model,
     load_network,
@@ -52,7 +51,7 @@ def responder(folder: Path, size: str) -> Performer:
     Raises:
         ModelError: if the network cannot be used.
     """
-    critic = critic_network(folder, MELODY, size)
+    critic = load_critic(folder, MELODY, size)
     predictor = LstmPredictor(load_network(folder, MELODY, size), critic)
 
     def perform(score: Score, controls: Controls, seed: int) -> Performance:
@@ -77,9 +76,8 @@ def accompanying(folder: Path, size: str) -> Performer:
     """
     model = load_model(folder, BASS, size)
     critic = load_critic(folder, BASS, size)
-    judge = None if critic is None else critic.network()
-    predictor = BassPredictor(model.network(rows=2), critic=judge)
-    manner_of_genre = manners(model, critic)
+    predictor = BassPredictor(model.network(rows=2), critic=critic)
+    manner_of_genre = manners(model)
 
     def perform(score: Score, controls: Controls, seed: int) -> Performance:
         random = np.random.default_rng(seed)

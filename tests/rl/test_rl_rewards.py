@@ -9,7 +9,6 @@ from appliance.models.frames import PITCHES
 from appliance.music.events import HOLD, REST, VOCABULARY_SIZE, onset
 from tools.rl import rewards
 from tools.rl.instead import by_class, note_returns, pitch_differences
-from tools.rl.lines import SILENT
 from tools.rl.prices import DEAREST, Prices, frequencies
 from tools.rl.terms import BASS_TERMS, bass_terms
 
@@ -125,22 +124,18 @@ def test_another_pitch_earns_what_the_line_with_that_pitch_would_have(melody, ba
         assert found[0, 0, pitch % 12] == pytest.approx(due, abs=1e-5)
 
 
-def test_pitches_differ_by_their_returns_and_by_their_price():
-    prices = Prices(np.full((1, TERMS), 0.1))
-    prices.prices[0, 12 + 7] = 1.0  # a fifth up is dear
+def test_pitches_differ_by_their_returns_and_by_habit():
+    habit = np.zeros((1, 1, VOCABULARY_SIZE), np.float32)
+    habit[..., onset(55)] = -1.0
     returns = np.zeros((1, 1, 12), np.float32)
     returns[..., 0] = 2.0
-    differences = pitch_differences(
-        line(onset(50)), returns, line(48), line(0), np.array([0]), prices, 1.0
-    )[0, 0]
+    differences = pitch_differences(line(onset(50)), returns, habit)[0, 0]
     by_pitch = dict(zip(PITCHES, differences.tolist(), strict=True))
     assert by_pitch[50] == 0.0
     assert by_pitch[48] == 2.0 and by_pitch[60] == 2.0
     assert by_pitch[55] == -1.0
-    first = pitch_differences(
-        line(onset(50)), None, line(SILENT), line(0), np.array([0]), prices, 1.0
-    )
-    assert not first.any(), "a first note has no interval"
+    alone = pitch_differences(line(onset(55)), None, habit)[0, 0]
+    assert alone.tolist() == [0.0 if pitch == 55 else 1.0 for pitch in PITCHES]
 
 
 def test_terms_of_a_bass_have_prices():

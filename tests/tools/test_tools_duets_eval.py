@@ -67,7 +67,7 @@ def test_all_systems_play_under_the_same_melodies(model, tmp_path):
 
 def test_a_scale_heard_before_is_foreseen(model):
     """In the second half the network has heard the bar often enough to know what comes."""
-    figures = foresight(DUETS, model, 1).figures()["chorale"]
+    figures = foresight(DUETS, {"lstm": model}, 1).figures()["chorale"]
     assert figures["lstm"]["top1_per_onset_1"]["mean"] > 0.8
     repeat = figures["repeat"]["top1_per_onset_1"]["mean"]
     assert figures["lstm"]["top1_per_onset_1"]["mean"] > repeat

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.music.events import HOLD, REST, onset
-from tools.eval.theory import LAGS, theory
+from tools.eval.theory import theory
+from tools.eval.theory_parts import LAGS
 
 GENERALISED = {
     *("out_of_key", "excessive_repeats", "leaps_unresolved", "begins_on_tonic", "ends_on_tonic"),

@@ -17,12 +17,14 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from appliance.models.habits import WIDTH
 from appliance.models.manifest import BASS, MANIFEST, contract, entry_name
 from tools.convert.lstm import Layer, lstm_step
 from tools.convert.reference import reference_inputs
 from tools.corpus.manner import manners_of
 from tools.corpus.pieces import load_duets
 from tools.files import write_json
+from tools.habits import told
 from tools.train.network import TIERS, Shape, StepLstm
 
 REFERENCES = Path("tests/models/references")
@@ -45,6 +47,8 @@ def main() -> None:
     model = entry(name, content, saved)
     if task == BASS and not critic:
         model["manners"] = manners_of(load_duets(options.corpus))
+    if critic:
+        model["habits"] = told(-saved["prices"][0].numpy()[:, :WIDTH])
     _update_manifest(options.out / MANIFEST, name, model)
     options.references.mkdir(parents=True, exist_ok=True)
     outputs = reference_outputs(network, task).astype(np.float32)

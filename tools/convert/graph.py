@@ -147,7 +147,7 @@ class Graph:
         return self._codes[operator, version]
 
     def _int8(self, weight: Array) -> int:
-        scale = float(np.abs(weight).max()) / INT8_LIMIT
+        scale = (float(np.abs(weight).max()) or 1.0) / INT8_LIMIT
         rounded = np.clip(np.round(weight / scale), -INT8_LIMIT, INT8_LIMIT).astype(np.int8)
         tensor = self._constant("weight", rounded)
         quantization = schema.QuantizationParametersT()

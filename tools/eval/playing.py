@@ -15,7 +15,7 @@ from appliance.jam.accompany import HOLD_BARS, REST_BARS
 from appliance.jam.bounds import Bounds
 from appliance.models.bass_encoder import Manner
 from appliance.models.bass_predictor import ATTENTIVE, BassPredictor, Listening
-from appliance.models.manifest import ModelFile
+from appliance.models.manifest import ModelFile, critic_of
 from appliance.models.policy import BASS, sample
 from appliance.music.events import REST
 from appliance.music.genres import GENRES
@@ -53,7 +53,7 @@ def basses(
 ) -> list[Events]:
     """A bass for each melody, as long as it is."""
     jams = min(JAMS, len(requests))
-    judged = critic.network(rows=jams) if critic is not None and way.discipline else None
+    judged = critic_of(critic, jams) if critic is not None and way.discipline else None
     predictor = BassPredictor(model.network(rows=2 * jams), way.listening, judged)
     out: list[Events] = []
     for start in range(0, len(requests), jams):
@@ -88,7 +88,7 @@ def _played(
         for bound, event in zip(bounds, events, strict=True):
             bound.take(int(event))
         predictor.accept(events)
-        predictor.hear(np.array([_event(each.melody, step) for each in requests]))
+        predictor.hear(np.array([event_at(each.melody, step) for each in requests]))
         yield events.astype(np.int8)
 
 
@@ -99,9 +99,9 @@ def together(manners: Sequence[Manner]) -> Manner:
         np.concatenate([each.density for each in manners]),
         np.concatenate([each.coverage for each in manners]),
         np.concatenate([each.balance for each in manners]),
-        np.concatenate([each.critics_balance for each in manners]),
     )
 
 
-def _event(line: Events, step: int) -> int:
+def event_at(line: Events, step: int) -> int:
+    """The event of a step, REST after the end."""
     return int(line[step]) if step < len(line) else REST

@@ -18,6 +18,7 @@ from tools.eval.harmony import CONSONANT, SILENT, Events, sounding
 TRITONE = 6  # semitones
 BEATS_BEFORE = 8
 FIRST_BEATS = 4
+BEATS_TO_RECOVER = 8
 LAST_BEAT = 16
 _MOVED = np.array(
     [
@@ -31,12 +32,13 @@ _MOVED = np.array(
 class Recovery:
     """Mean consonance, 0 … 1, around a perturbation; nan where no beat has a value.
 
-    `before` is over the 8 beats before it, `first` over the 4 beats from it on, `later` over the
-    12 beats after those.
+    `before` is over the 8 beats before it, `first` over the 4 beats from it on, `second` over the
+    4 beats after those, `later` over the 8 beats from the ninth on.
     """
 
     before: float
     first: float
+    second: float
     later: float
 
 
@@ -74,10 +76,11 @@ def recovery(curve: npt.NDArray[np.float64], beat: int) -> Recovery:
         curve: consonance of each beat by `by_beat`, [beats]; nan values are left out.
         beat: the first beat, counted from 0, that is perturbed.
     """
-    later = beat + FIRST_BEATS
+    second, later = beat + FIRST_BEATS, beat + BEATS_TO_RECOVER
     return Recovery(
         _mean(curve[max(0, beat - BEATS_BEFORE) : beat]),
-        _mean(curve[beat:later]),
+        _mean(curve[beat:second]),
+        _mean(curve[second:later]),
         _mean(curve[later : beat + LAST_BEAT]),
     )
 

@@ -8,7 +8,7 @@ tritone at beat 17 and the bass has to find it again (Wu et al. 2024, ReaLchords
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +33,7 @@ from tools.eval.harmony import (
 from tools.eval.playing import Way, basses
 from tools.eval.recovery import by_beat, recovery, tritone_at
 from tools.eval.tables import Tally
+from tools.eval.under_lstm import log_likelihoods
 
 SURPRISE_BEAT = 17  # counted from 1
 HISTOGRAMS = {
@@ -54,11 +55,13 @@ def accompaniment(
     played: Bases = {"human": [each.duet.bass for each in chosen]}
     played |= _simple(chosen, training)
     requests = [each.request for each in chosen]
-    manner = manners(model, critic)
+    manner = manners(model)
     played |= {name: basses(model, manner, requests, way, critic) for name, way in ways.items()}
     tally, people = Tally(), people_of(training)
     for system, lines in played.items():
         _score(tally, system, chosen, lines, people)
+        for each, logs in zip(chosen, log_likelihoods(model, manner, requests, lines), strict=True):
+            tally.add(each.duet.genre, system, {"log_p_of_lstm": logs})
     for name, way in ways.items():
         _surprise(tally, name, chosen, model, way, critic)
     return tally, played
@@ -141,9 +144,9 @@ def _surprise(
         for each in chosen
         if each.duet.meter.steps_per_beat == STEPS_PER_QUARTER
     ]
-    lines = basses(model, manners(model, critic), requests, way, critic)
+    lines = basses(model, manners(model), requests, way, critic)
     for request, bass in zip(requests, lines, strict=True):
         curve = by_beat(request.melody, bass, request.meter)
         found = recovery(curve, SURPRISE_BEAT - 1)
-        row = {"before": found.before, "first": found.first, "later": found.later}
-        tally.add(request.genre, system, {f"surprise_{k}": v for k, v in row.items()})
+        row = {f"surprise_{part}": rate for part, rate in asdict(found).items()}
+        tally.add(request.genre, system, row)

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from appliance.jam.controls import Controls
-from appliance.models.manifest import MELODY, critic_network, load_network
+from appliance.models.manifest import MELODY, load_critic, load_network
 from appliance.models.predictor import LstmPredictor
 from tools.corpus.pieces import Events, Piece
 from tools.eval.answers import describe, distances, diversity, features
@@ -76,7 +76,7 @@ def answers(
     Raises:
         ModelError: if the network cannot be used.
     """
-    critic = critic_network(folder, MELODY, size)
+    critic = load_critic(folder, MELODY, size)
     predictor = LstmPredictor(load_network(folder, MELODY, size), critic)
     tally, replies = Tally(), defaultdict[str, list[Reply]](list)
     genres = sorted({piece.genre for piece in pieces})

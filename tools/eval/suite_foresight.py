@@ -6,7 +6,7 @@ melodies and their own basses. Synthetic basses stand in where a genre has no ot
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -27,12 +27,12 @@ DUETS = 16
 Tables = npt.NDArray[np.float32]
 
 
-def foresight(duets: Sequence[Duet], model: ModelFile, limit: int | None) -> Tally:
-    """Systems "lstm", "ngram" and "repeat"; metrics by horizon, such as `top1_per_onset_1`.
+def foresight(duets: Sequence[Duet], networks: Mapping[str, ModelFile], limit: int | None) -> Tally:
+    """The networks, "ngram" and "repeat"; metrics by horizon, such as `top1_per_onset_1`.
 
     Args:
         duets: validation duets are foretold, at most `limit` of each genre; the others counted.
-        model: the accompaniment network.
+        networks: accompaniment networks and critics, by the name of the system.
         limit: None for all.
     """
     melodies = [duet.melody for duet in duets if not duet.validation]
@@ -41,11 +41,14 @@ def foresight(duets: Sequence[Duet], model: ModelFile, limit: int | None) -> Tal
     chosen = _held_out(duets, limit)
     for start in range(0, len(chosen), DUETS):
         some = chosen[start : start + DUETS]
-        tables = _foretold(model.network(rows=len(some)), some)
+        tables = {
+            name: _foretold(model.network(rows=len(some)), some) for name, model in networks.items()
+        }
         for row, duet in enumerate(some):
             line = duet.melody[:LONGEST_STEPS]
             for horizon in HORIZONS:
-                _count(tally, duet.genre, "lstm", line, horizon, tables[row, :, horizon - 1])
+                for name, table in tables.items():
+                    _count(tally, duet.genre, name, line, horizon, table[row, :, horizon - 1])
                 for name, system in simple.items():
                     told = system.foretell(line, horizon)
                     _count(tally, duet.genre, name, line, horizon, told)

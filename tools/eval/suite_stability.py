@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from appliance.jam.bounds import Bounds
-from appliance.models.manifest import ModelFile, manners
+from appliance.models.manifest import ModelFile, critic_of, manners
 from appliance.models.melody_encoder import Phrase
 from appliance.models.melody_predictor import MelodyPredictor
 from appliance.models.policy import sample
@@ -33,6 +33,10 @@ class Networks:
 
     lstm: ModelFile
     critic: ModelFile | None
+
+    def by_name(self) -> dict[str, ModelFile]:
+        """The files by the names of their systems."""
+        return {"lstm": self.lstm} | ({} if self.critic is None else {"lstm+dqn": self.critic})
 
     def systems(self) -> dict[str, float]:
         """Names and disciplines to be tried."""
@@ -64,7 +68,7 @@ def stability(
     for name, discipline in bass.systems().items():
         way = Way(TEMPERATURE, discipline=discipline)
         requests = [Request(line, COMMON_TIME, genre) for genre, line in under.items()]
-        lines = basses(bass.lstm, manners(bass.lstm, bass.critic), requests, way, bass.critic)
+        lines = basses(bass.lstm, manners(bass.lstm), requests, way, bass.critic)
         for genre, line in zip(under, lines, strict=True):
             tally.add(genre, name, _judged("bass", line))
     return tally
@@ -84,7 +88,7 @@ def _free(
 ) -> dict[int, Events]:
     """Lines that go on from their beginnings, by genre, [steps]."""
     genres, rows = np.array(list(begun)), len(begun)
-    critic = networks.critic.network(rows) if networks.critic is not None else None
+    critic = critic_of(networks.critic, rows) if networks.critic is not None else None
     predictor = MelodyPredictor(networks.lstm.network(rows), critic)
     predictor.begin([COMMON_TIME] * rows)
     random, bounds = np.random.default_rng(0), [Bounds(COMMON_TIME) for _ in begun]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from appliance.jam.controls import Controls
-from appliance.models.manifest import MELODY, critic_network, load_network
+from appliance.models.manifest import MELODY, load_critic, load_network
 from appliance.models.predictor import LstmPredictor
 from tools.corpus.pieces import Events
 from tools.eval.calls import Call, answer_to
@@ -28,7 +28,7 @@ def systems(models: Path, size: str) -> Mapping[str, System]:
     Raises:
         ModelError: if a network cannot be used.
     """
-    critic = critic_network(models, MELODY, size)
+    critic = load_critic(models, MELODY, size)
     predictor = LstmPredictor(load_network(models, MELODY, size), critic)
     found: dict[str, System] = {HUMAN: continuation, LSTM: box(predictor, discipline=0.0)}
     if critic is not None:  # the box with its deep Q-network, where the models have one

@@ -15,8 +15,8 @@ import numpy as np
 from appliance.jam.answer import Answer, Span
 from appliance.jam.call import Call
 from appliance.jam.controls import Controls
-from appliance.models.frames import log_softmax
-from appliance.models.line import NONE
+from appliance.models.critic import Critic
+from appliance.models.line import NONE, Floats
 from appliance.models.melody_encoder import INPUTS, OUTPUTS, Phrase
 from appliance.models.melody_predictor import MelodyPredictor
 from appliance.music.events import FIRST_ONSET, HOLD, REST, VOCABULARY_SIZE, notes_of
@@ -25,14 +25,15 @@ from appliance.music.grid import Meter
 from appliance.music.score import messages_by_step
 from tools.corpus.phrases import Pair, pairs_of
 from tools.corpus.pieces import Piece
-from tools.rl.draw import Logs, drawn
-from tools.rl.episode import CHUNK, Episode
+from tools.rl.draw import Logs, draw
+from tools.rl.episode import Episode
 from tools.rl.judge import Judge, genre_reward
-from tools.rl.lines import Bools, Ints, notes, running_tonics
+from tools.rl.lines import Bools, Ints, running_tonics
+from tools.rl.record import Record
 from tools.rl.rewards import MELODY_WEIGHTS, Foresight, weighed
 from tools.rl.scenes import LATE, SHARE_OF_LATE, late, steps_per_bar
+from tools.rl.step_network import as_step_network
 from tools.rl.terms import MELODY_TERMS, Counts, melody_terms
-from tools.rl.torch_network import as_step_network, flat
 from tools.train.network import StepLstm
 from tools.train.windows import Sampler, window
 
@@ -109,60 +110,52 @@ class AnswerEnvironment:
 
     def play(
         self, prior: StepLstm, critic: StepLstm, judge: Judge, weights: Mapping[str, float],
-        chance: float = 0.0,
+        habits: Floats, chance: float = 0.0,
     ) -> tuple[Episode, dict[str, float]]:  # fmt: skip
         """A round played with the critic's full say, and the means of its rewards.
 
-        By `chance` an event is drawn by the LSTM alone.
+        By `chance` an event is drawn by the LSTM alone; `habits` is [genres, habits.WIDTH].
         """
-        calls = self._draw()
-        acted = calls.answered()
-        predictor = MelodyPredictor(
-            as_step_network(prior, self.jams), as_step_network(critic, self.jams)
-        )
+        calls, record = self._draw(), Record()
+        acted, lines = calls.answered(), []
+        judging = Critic(as_step_network(critic, self.jams), habits)
+        predictor = MelodyPredictor(as_step_network(prior, self.jams), judging)
         predictor.begin(calls.meters)
         answers, theme = calls.answers(), self._closeness()
-        told, logs, plain, lines, chances, states = [], [], [], [], [], []
+        plain: list[Logs] = []
         for step in range(self.steps):
-            if step % CHUNK == 0:
-                states.append(flat(predictor.critic_state))
+            record.begin_step(predictor.critic_state)
             opinion = predictor.predict(calls.genre, calls.phrase(step))
             bonus, allowed = _bounds(answers, acted[:, step], step, theme)
-            prior_logs = log_softmax(np.where(allowed, opinion.logits + bonus, -np.inf))
-            wild = self._random.random(self.jams) < chance
-            leaning = log_softmax(prior_logs + np.where(wild[:, None], 0.0, opinion.values))
-            own = drawn(leaning, self._random)
-            events = np.where(acted[:, step], own, self._played(calls, step, lines))
+            own = draw(opinion.logits + bonus, opinion.values, allowed, chance, self._random)
+            events = np.where(acted[:, step], own.events, self._played(calls, step, lines))
             for row in np.flatnonzero(acted[:, step]):
                 answers[row].take(step, int(events[row]))
             predictor.accept(events)
-            told.append((opinion.features, opinion.table))
-            logs.append(prior_logs)
+            record.keep(own, events, features=opinion.features, table=opinion.table)
             plain.append(opinion.logits[np.arange(self.jams), events])
             lines.append(events)
-            chances.append(leaning[np.arange(self.jams), own])
-        line = np.stack(lines, 1)
+        return self._judged(calls, record, np.stack(plain, 1), judge, weights)
+
+    def _judged(
+        self, calls: Calls, record: Record, plain: Logs, judge: Judge, weights: Mapping[str, float]
+    ) -> tuple[Episode, dict[str, float]]:
+        """The round with its rewards; `plain` are the LSTM's logs of what came, [jams, steps]."""
+        line, acted = record.line, calls.answered()
         tonic = running_tonics((line, 1.0))
         terms = melody_terms(line, calls.bar, tonic)
+        foretold = (plain, line >= FIRST_ONSET, calls.begin, calls.length, calls.genre)
         each = {
             "genre": genre_reward(judge.log_odds(terms, acted, calls.genre)),
-            "anticipation": self._foresight.reward(
-                np.stack(plain, 1), line >= FIRST_ONSET, calls.begin, calls.length, calls.genre
-            ),
+            "anticipation": self._foresight.reward(*foretold),
         }
-        episode = Episode(
+        episode = record.episode(
             calls.genre,
-            np.stack([features for features, _ in told], 1).astype(np.float16),
-            np.stack([table for _, table in told], 1).astype(np.int16),
-            np.stack(logs, 1).astype(np.float16),
-            line.astype(np.int8),
-            np.stack(chances, 1).astype(np.float32),
-            acted,
-            weighed(each, weights, acted),
-            terms,
-            np.stack(states, 1),
-            notes(line).before.astype(np.int16),
-            tonic.astype(np.int8),
+            calls.bar,
+            acted=acted,
+            rewards=weighed(each, weights, acted),
+            terms=terms,
+            tonic=tonic,
         )
         return episode, {name: float(reward[acted].mean()) for name, reward in each.items()}
 

@@ -11,22 +11,24 @@ from appliance.jam.accompany import HOLD_BARS, REST_BARS
 from appliance.jam.bounds import Bounds
 from appliance.models.bass_encoder import INPUTS, OUTPUTS, OWN_SHARE_OF_KEY, Manner
 from appliance.models.bass_predictor import BassPredictor, Listening
-from appliance.models.frames import log_softmax
+from appliance.models.critic import Critic
+from appliance.models.line import Floats
 from appliance.music.genres import GENRES
 from tools.corpus.pieces import Duet
 from tools.eval.playing import together
 from tools.rl import rewards
-from tools.rl.draw import drawn
-from tools.rl.episode import CHUNK, Episode
+from tools.rl.draw import draw
+from tools.rl.episode import Episode
 from tools.rl.instead import by_class, note_returns
 from tools.rl.judge import Judge, genre_reward
-from tools.rl.lines import Ints, notes, running_tonics
+from tools.rl.lines import Ints, running_tonics
+from tools.rl.record import Record
 from tools.rl.rewards import weighed
 from tools.rl.scenes import Scene, draw_scene
+from tools.rl.step_network import as_step_network
 from tools.rl.terms import BASS_TERMS, Counts, bass_terms
-from tools.rl.torch_network import as_step_network, flat
 from tools.train.network import StepLstm
-from tools.train.windows import Sampler
+from tools.train.windows import PADDING, Sampler
 
 # The critic learns to listen by itself, so it is not helped by rule.
 PLAIN: Final = Listening(guidance=1.0, foresight=0.0)
@@ -65,57 +67,51 @@ class BassEnvironment:
 
     def play(
         self, prior: StepLstm, critic: StepLstm, judge: Judge, weights: Mapping[str, float],
-        chance: float = 0.0,
+        habits: Floats, chance: float = 0.0,
     ) -> tuple[Episode, dict[str, float]]:  # fmt: skip
         """A round played with the critic's full say, and the means of its rewards.
 
-        By `chance` an event is drawn by the LSTM alone.
+        By `chance` an event is drawn by the LSTM alone; `habits` is [genres, habits.WIDTH].
         """
-        scene = draw_scene(self._sampler, self.jams, self.steps)
-        predictor = BassPredictor(
-            as_step_network(prior, self.jams), PLAIN, as_step_network(critic, self.jams)
-        )
-        told, worth, record = [], [], _Record()
+        scene, record = draw_scene(self._sampler, self.jams, self.steps), Record()
+        judging = Critic(as_step_network(critic, self.jams), habits)
+        predictor = BassPredictor(as_step_network(prior, self.jams), PLAIN, judging)
         manner = together([self._manners[genre] for genre in scene.genre])
         bounds = [Bounds(meter, HOLD_BARS, REST_BARS) for meter in scene.meters]
         predictor.begin(scene.meters)
         for step in range(self.steps):
-            if step % CHUNK == 0:
-                record.states.append(flat(predictor.critic_state))
+            record.begin_step(predictor.critic_state)
             opinion = predictor.predict(scene.genre, manner)
             allowed = np.stack([bound.allowed() for bound in bounds])
-            logs = log_softmax(np.where(allowed, opinion.logits, -np.inf))
-            wild = self._random.random(self.jams) < chance
-            leaning = log_softmax(logs + np.where(wild[:, None], 0.0, opinion.values))
-            own = drawn(leaning, self._random)
-            events = np.where(scene.given[:, step], scene.bass[:, step], own)
+            own = draw(opinion.logits, opinion.values, allowed, chance, self._random)
+            events = np.where(scene.given[:, step], scene.bass[:, step], own.events)
             for bound, event in zip(bounds, events, strict=True):
                 bound.take(int(event))
-            record.add(logs, events, leaning[np.arange(self.jams), own])
-            told.append(predictor.told)
-            worth.append(predictor.worth.astype(np.float16))
+            told = predictor.told
+            record.keep(own, events, features=told.features, table=told.pitches,
+                        classes=told.classes, worth=predictor.worth)  # fmt: skip
             predictor.accept(events)
             predictor.hear(scene.melody[:, step])
-        bass = np.stack(record.events, 1)
+        return self._judged(scene, record, judge, weights)
+
+    def _judged(
+        self, scene: Scene, record: Record, judge: Judge, weights: Mapping[str, float]
+    ) -> tuple[Episode, dict[str, float]]:
+        """The round with its rewards."""
+        bass = record.line
         tonic = running_tonics((scene.melody, 1.0), (bass, OWN_SHARE_OF_KEY))
         terms = bass_terms(bass, scene.bar, tonic)
         each = _earned(scene, bass, terms, judge)
         counted = scene.counted & ~scene.given
-        episode = Episode(
+        episode = record.episode(
             scene.genre,
-            np.stack([each.features for each in told], 1).astype(np.float16),
-            np.stack([each.pitches for each in told], 1).astype(np.int16),
-            np.stack(record.prior, 1).astype(np.float16),
-            bass.astype(np.int8),
-            np.stack(record.chance, 1).astype(np.float32),
-            counted,
-            weighed(each, weights, scene.counted),
-            terms,
-            np.stack(record.states, 1),
-            notes(bass).before.astype(np.int16),
-            tonic.astype(np.int8),
-            self._returns(scene, bass, weights).astype(np.float16),
-            np.stack(worth, 1),
+            scene.bar,
+            acted=counted,
+            rewards=weighed(each, weights, scene.counted),
+            terms=terms,
+            tonic=tonic,
+            returns=self._returns(scene, bass, weights),
+            melody=np.where(scene.counted, scene.melody, PADDING),
         )
         return episode, {name: float(reward[counted].mean()) for name, reward in each.items()}
 
@@ -131,21 +127,6 @@ class BassEnvironment:
 
         size = bass.shape
         return note_returns(by_class(sounding, size), by_class(begun, size), bass, self._discount)
-
-
-class _Record:
-    """What is kept of each step."""
-
-    def __init__(self) -> None:
-        self.prior: list[np.ndarray] = []
-        self.events: list[Ints] = []
-        self.chance: list[np.ndarray] = []
-        self.states: list[np.ndarray] = []
-
-    def add(self, prior: np.ndarray, events: Ints, chance: np.ndarray) -> None:
-        self.prior.append(prior)
-        self.events.append(events)
-        self.chance.append(chance)
 
 
 def _earned(scene: Scene, bass: Ints, terms: Counts, judge: Judge) -> dict[str, rewards.Rewards]:

@@ -11,11 +11,9 @@ import copy
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import pad
 
 from appliance.models import bass_encoder
 from appliance.models.frames import KINDS
-from appliance.music.events import FIRST_ONSET
 from tools.train.losses import summed
 from tools.train.network import State, StepLstm
 
@@ -43,23 +41,23 @@ class CriticLstm(StepLstm):
         return critic.eval()
 
     def valued(self, inputs: Tensor, state: State, table: Tensor, prior: Tensor,
-               fit: Tensor | None = None) -> Tensor:  # fmt: skip
-        """Values of all events, [n, steps, events].
+               known: Tensor) -> tuple[Tensor, Tensor]:  # fmt: skip
+        """Outputs [n, steps, width], and values of all events, [n, steps, events].
 
         Args:
             inputs: [n, steps, inputs].
             state: before the first step.
             table: of frames, [n, steps, frames, pitches].
             prior: log-probabilities of the LSTM, [n, steps, events].
-            fit: what fitting the melody to come is worth, [n, steps, pitches].
+            known: what is known without the network, [n, steps, events].
         """
-        hidden, _ = self.lstm(self.embed(inputs), state)
-        advantage = event_advantages(self.head(hidden), table)
-        if fit is not None:
-            advantage = advantage + pad(fit, (FIRST_ONSET, 0))
+        with torch.autocast(inputs.device.type, torch.bfloat16):
+            hidden, _ = self.lstm(self.embed(inputs), state)
+        outputs = self.head(hidden.float())
+        advantage = event_advantages(outputs, table) + known
         mean = (prior.exp() * advantage).sum(-1, keepdim=True)
-        values: Tensor = self.worth(hidden) + advantage - mean
-        return values
+        values: Tensor = self.worth(hidden.float()) + advantage - mean
+        return outputs, values
 
 
 def event_advantages(outputs: Tensor, table: Tensor) -> Tensor:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 import numpy.typing as npt
 
+from appliance.models.habits import Place
+
 Ints = npt.NDArray[np.int64]
 Halves = npt.NDArray[np.float16]
 CHUNK = 32  # steps from one kept state to the next
@@ -19,13 +21,14 @@ class Episode:
 
     `features` and `table` are what the networks were told; `prior` the log-probabilities drawn
     from without the critic, -inf where not allowed; `events` what came, `chance` its
-    log-probability; `acted` is True where the box chose, `counted` where a reward may be earned.
+    log-probability; `acted` is True where the box chose.
     `rewards` [jams, steps] is everything but the composition, which is dear or cheap by the
     `terms` [jams, steps, terms] at prices that change. `states` [jams, chunks, parts, units] are
-    the critic's at every CHUNK steps. `before` is the pitch of the note before each onset, `tonic`
-    that of the running key and `returns` [jams, steps, 12] what each pitch class would have earned
-    there (`instead`); `worth` [jams, steps, pitches] what fitting the melody was thought
-    worth.
+    the critic's at every CHUNK steps. `before`, `gap`, `position` and `tonic` are the places of
+    `appliance.models.habits`; `returns` [jams, steps, 12] is what each pitch class would have
+    earned (`instead`), `worth` [jams, steps, pitches] what fitting the melody was thought worth;
+    `classes` [jams, steps, horizons, frames, 12] and `melody` are what the second head is read by
+    and is to foretell. What does not depend on a human beside is None.
     """
 
     genre: Ints
@@ -39,9 +42,18 @@ class Episode:
     terms: npt.NDArray[np.int8]
     states: npt.NDArray[np.float32]
     before: npt.NDArray[np.int16]
+    gap: npt.NDArray[np.int16]
+    position: npt.NDArray[np.int8]
     tonic: npt.NDArray[np.int8]
     returns: Halves | None = None
     worth: Halves | None = None
+    classes: npt.NDArray[np.int16] | None = None
+    melody: npt.NDArray[np.int8] | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where the lines stood before each step."""
+        return Place(self.before, self.gap, self.position, self.tonic)
 
     @property
     def jams(self) -> int:

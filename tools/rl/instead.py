@@ -15,13 +15,10 @@ import numpy.typing as npt
 
 from appliance.models.frames import PITCHES
 from appliance.music.events import FIRST_ONSET, HOLD, LOWEST_PITCH
-from tools.rl.lines import SILENT, Ints
-from tools.rl.prices import Prices
-from tools.rl.terms import COMMON, FARTHEST
+from tools.rl.lines import Ints
 
 Floats = npt.NDArray[np.float32]
 _PITCHES = np.asarray(PITCHES, np.int64)
-_OFFSETS = dict(zip(COMMON, np.cumsum([0, *COMMON.values()]), strict=False))
 
 
 def by_class(reward: Callable[[Ints], Floats], steps: tuple[int, int]) -> Floats:
@@ -55,10 +52,7 @@ def note_returns(sounding: Floats, begun: Floats, events: Ints, discount: float)
     return out
 
 
-def pitch_differences(
-    events: Ints, returns: Floats | None, before: Ints, tonic: Ints, genre: Ints, prices: Prices,
-    composition: float,
-) -> Floats:  # fmt: skip
+def pitch_differences(events: Ints, returns: Floats | None, habit: Floats) -> Floats:
     """By how much every pitch would have been better than the one played, [n, steps, pitches].
 
     What a step without an onset holds means nothing.
@@ -66,26 +60,11 @@ def pitch_differences(
     Args:
         events: [n, steps].
         returns: of each pitch class, from `note_returns`, or None where nothing depends on it.
-        before: pitch of the note before, SILENT for none, [n, steps].
-        tonic: of the running key, [n, steps].
-        genre: [n].
-        prices: of intervals and degrees.
-        composition: how much they count.
+        habit: what each event is worth by habit, [n, steps, events].
     """
-    worth = -composition * _cost(before, tonic, genre, prices)
+    worth = habit[..., FIRST_ONSET:]
     if returns is not None:
         worth = worth + returns[..., _PITCHES % 12]
     taken = np.maximum(events - FIRST_ONSET, 0)[..., None]
     differences: Floats = worth - np.take_along_axis(worth, taken, -1)
     return differences
-
-
-def _cost(before: Ints, tonic: Ints, genre: Ints, prices: Prices) -> Floats:
-    """What each pitch costs as an interval and as a degree, [n, steps, pitches]."""
-    table = prices.prices[genre].astype(np.float32)
-    move = np.clip(_PITCHES - before[..., None], -FARTHEST, FARTHEST) + FARTHEST
-    degree = (_PITCHES - tonic[..., None]) % 12
-    rows = np.arange(len(genre))[:, None, None]
-    interval = table[rows, _OFFSETS["interval"] + move]
-    known = (before != SILENT)[..., None]
-    return np.where(known, interval, 0.0) + table[rows, _OFFSETS["degree"] + degree]

@@ -9,16 +9,21 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from appliance.models.habits import habitual
+from appliance.models.line import Floats
 from appliance.music.events import FIRST_ONSET
 from tools.rl.critic import CriticLstm
-from tools.rl.episode import Batch, Episode
+from tools.rl.episode import Batch, Episode, Halves
 from tools.rl.instead import pitch_differences
+from tools.rl.lines import Bools
 from tools.rl.prices import Prices
 from tools.rl.returns import Variant, choice, retrace
-from tools.rl.torch_network import unflat
+from tools.rl.step_network import unflat
+from tools.train.losses import foretold_nats
 from tools.train.network import StepLstm
+from tools.train.windows import PADDING
 
-SURPRISE = 2.0  # nats beyond which an error counts linearly (Huber)
+SURPRISE = 12.0  # nats beyond which an error counts linearly (Huber)
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,7 @@ class Recipe:
 
     variant: Variant = "g"
     rounds: int = 150
+    settling: int = 15  # rounds before, in which only the prices are learnt
     jams: int = 64
     steps: int = 256
     kept_rounds: int = 24
@@ -37,9 +43,11 @@ class Recipe:
     discount: float = 0.92
     trace: float = 0.9
     rate: float = 7e-4  # at the beginning; falls to a tenth
+    trunk_rate: float = 0.3  # of it, for all below the head
     clip: float = 1.0
     target_pace: float = 0.02  # share of the way that the target network follows an update
     instead: float = 1.0  # weight of the pitches that were not taken
+    foretelling: float = 1.0  # weight of the second head, which foretells the human
     chance: float = 0.05  # of an event by the LSTM alone, while playing
     seed: int = 1
 
@@ -47,16 +55,21 @@ class Recipe:
 class Learner:
     """A critic that began as the LSTM, and its target network."""
 
-    def __init__(self, lstm: StepLstm, recipe: Recipe) -> None:
+    def __init__(self, begun: StepLstm, recipe: Recipe) -> None:
         self.recipe = recipe
-        self.critic = CriticLstm.begun(lstm)
+        self.critic = CriticLstm.begun(begun)
         self.target = copy.deepcopy(self.critic).requires_grad_(False)
-        self.optimizer = torch.optim.AdamW(self.critic.parameters(), recipe.rate, weight_decay=1e-4)
+        heads = [*self.critic.head.parameters(), *self.critic.worth.parameters()]
+        trunk = [*self.critic.embed.parameters(), *self.critic.lstm.parameters()]
+        groups = [{"params": heads}, {"params": trunk}]
+        self.optimizer = torch.optim.AdamW(groups, recipe.rate, weight_decay=1e-4)
+        self.slow_down(0.0)
 
     def slow_down(self, done: float) -> None:
         """Lower the learning rate after a share of all rounds, 0 … 1."""
-        for group in self.optimizer.param_groups:
-            group["lr"] = self.recipe.rate * (1.0 - 0.9 * done)
+        heads, trunk = self.optimizer.param_groups
+        heads["lr"] = self.recipe.rate * (1.0 - 0.9 * done)
+        trunk["lr"] = self.recipe.trunk_rate * heads["lr"]
 
     def update(self, batch: Batch, prices: Prices, composition: float) -> dict[str, float]:
         """One step of gradient descent; what to report of it, in nats."""
@@ -65,40 +78,46 @@ class Learner:
         features = torch.from_numpy(passages.features).float()
         table = torch.from_numpy(passages.table)
         prior = torch.from_numpy(passages.prior).float()
-        fit = None if passages.worth is None else torch.from_numpy(passages.worth).float()
-        told = (features, unflat(passages.states), table, prior, fit)
-        online = self.critic.valued(*told)
+        habit = composition * habitual(prices.habits[passages.genre][:, None], passages.place)
+        known = torch.from_numpy(_with_fit(habit, passages.worth))
+        told = (features, unflat(passages.states))
+        outputs, online = self.critic.valued(*told, table, prior, known)
         with torch.no_grad():
-            target = self.target.valued(*told)
+            _, target = self.target.valued(*told, table, prior, known)
             due = self._due(passages, torch.from_numpy(earned), online, target, prior)
         events = torch.from_numpy(passages.events).long()[..., None]
         said = online.gather(-1, events)[..., 0]
         learnt = self._learnt(batch) & torch.isfinite(due)
-        loss = nn.functional.huber_loss(said[learnt], due[learnt], delta=SURPRISE)
+        loss = nn.functional.huber_loss(said[learnt], due[learnt], delta=SURPRISE) / SURPRISE
         report = {"loss": float(loss.detach()), "value": float(due[learnt].mean())}
-        instead, explained = self._instead(
-            passages, prices, composition, online, due, prior, learnt
-        )
-        loss = loss + recipe.instead * instead
+        instead, explained = self._instead(passages, habit, online, due, prior, learnt)
         report |= {"instead": float(instead.detach()), "explained": explained}
-        self._descend(loss)
+        foretold = self._foretelling(batch, outputs)
+        report |= {"foretold": float(foretold.detach())}
+        self._descend(loss + recipe.instead * instead + recipe.foretelling * foretold)
         return report
 
+    def _foretelling(self, batch: Batch, outputs: Tensor) -> Tensor:
+        """The loss of what is foretold of the human, nats a step and horizon."""
+        classes, melody = batch.passages.classes, batch.passages.melody
+        if classes is None or melody is None:
+            return torch.zeros(())
+        heard = torch.from_numpy(np.where(self._ready(batch), melody, PADDING)).long()
+        kinds, pitches = foretold_nats(outputs, torch.from_numpy(classes), heard)
+        return (kinds.sum() + pitches.sum()) / max(1, len(kinds))
+
     def _instead(
-        self, passages: Episode, prices: Prices, composition: float, online: Tensor, due: Tensor,
-        prior: Tensor, learnt: Tensor,
+        self, passages: Episode, habit: Floats, online: Tensor, due: Tensor, prior: Tensor,
+        learnt: Tensor,
     ) -> tuple[Tensor, float]:  # fmt: skip
         """The loss of all the pitches that were not taken, where a note began; likely ones more."""
-        differences = pitch_differences(
-            passages.events.astype(np.int64), passages.returns, passages.before, passages.tonic,
-            passages.genre, prices, composition,
-        )  # fmt: skip
+        differences = pitch_differences(passages.events.astype(np.int64), passages.returns, habit)
         began = learnt & torch.from_numpy(passages.events >= FIRST_ONSET)
         said = online[..., FIRST_ONSET:][began]
         target = due[began][:, None] + torch.from_numpy(differences)[began]
         weight = (0.5 * prior[..., FIRST_ONSET:][began]).softmax(-1)
         each = nn.functional.huber_loss(said, target, delta=SURPRISE, reduction="none")
-        return (weight * each).sum(-1).mean(), _explained(said.detach(), target, weight)
+        return (weight * each).sum(-1).mean() / SURPRISE, _explained(said.detach(), target, weight)
 
     def _due(
         self, passages: Episode, earned: Tensor, online: Tensor, target: Tensor, prior: Tensor
@@ -116,9 +135,11 @@ class Learner:
 
     def _learnt(self, batch: Batch) -> Tensor:
         """The steps that are learnt from: the box chose, and the state is up to date."""
+        return torch.from_numpy(batch.passages.acted & self._ready(batch))
+
+    def _ready(self, batch: Batch) -> Bools:
         steps = np.arange(batch.passages.steps)[None, :]
-        ready = batch.fresh[:, None] | (steps >= self.recipe.burn_in)
-        return torch.from_numpy(batch.passages.acted & ready)
+        return batch.fresh[:, None] | (steps >= self.recipe.burn_in)
 
     def _descend(self, loss: Tensor) -> None:
         self.optimizer.zero_grad()
@@ -129,6 +150,15 @@ class Learner:
             pairs = zip(self.target.parameters(), self.critic.parameters(), strict=True)
             for slow, fast in pairs:
                 slow.lerp_(fast, self.recipe.target_pace)
+
+
+def _with_fit(habit: Floats, fit: Halves | None) -> Floats:
+    """What is known of all events without the network, [n, steps, events]."""
+    if fit is None:
+        return habit
+    known = habit.copy()
+    known[..., FIRST_ONSET:] += fit
+    return known
 
 
 def _explained(said: Tensor, due: Tensor, weight: Tensor) -> float:

@@ -11,12 +11,13 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from appliance.models.habits import WIDTH
 from tools.rl.terms import Counts
 
 Floats = npt.NDArray[np.float64]
-PACE = 0.05  # nats by which a price moves in a round for each nat of difference
-DEAREST = 1.5  # nats
-MEMORY = 0.9  # of the box's frequencies, from round to round
+PACE = 0.3
+DEAREST = 12.0  # nats
+MEMORY = 0.5
 RARE = 2e-3  # a frequency below this, per step, is not told from 0
 FAR = 1.0  # nats of difference that count at most
 
@@ -24,11 +25,14 @@ FAR = 1.0  # nats of difference that count at most
 class Prices:
     """For each genre and term, the nats that a use of it costs: [genres, terms]."""
 
-    def __init__(self, people: Floats) -> None:
+    def __init__(self, people: Floats, pace: float = PACE, memory: float = MEMORY) -> None:
         """
         Args:
             people: frequency per step of each term, [genres, terms]; nan for a genre without.
+            pace: nats by which a price moves in a round for each nat of difference.
+            memory: of the box's frequencies, from round to round.
         """
+        self.pace, self._memory = pace, memory
         self.people = people
         self.own = people.copy()
         self.prices = np.zeros_like(people)
@@ -38,15 +42,20 @@ class Prices:
         """Move the prices by what was played in a round; arguments as in `frequencies`."""
         found = frequencies(counts, counted, genre, len(self.people))
         fresh = np.where(np.isnan(found), self.own, found)
-        self.own = MEMORY * self.own + (1.0 - MEMORY) * fresh
+        self.own = self._memory * self.own + (1.0 - self._memory) * fresh
         difference = np.log((self.own + RARE) / (self.people + RARE))
-        moved = self.prices + PACE * np.clip(np.nan_to_num(difference), -FAR, FAR)
+        moved = self.prices + self.pace * np.clip(np.nan_to_num(difference), -FAR, FAR)
         self.prices = np.clip(moved, -DEAREST, DEAREST)
 
     def reward(self, counts: Counts, genre: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
         """What the terms used in each step bring, in nats, [jams, steps]."""
         due = -np.einsum("jst,jt->js", counts, self.prices[genre])
         return due.astype(np.float32)
+
+    @property
+    def habits(self) -> npt.NDArray[np.float32]:
+        """The terms that the box knows of, dear ones below 0, [genres, habits.WIDTH]."""
+        return (-self.prices[:, :WIDTH]).astype(np.float32)
 
     def distance(self) -> float:
         """Mean absolute difference of the box's and people's frequencies, per step and genre."""

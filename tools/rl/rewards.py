@@ -23,12 +23,12 @@ SURPRISE_PACE = 0.02  # by which the usual follows what was heard
 # How much each reward counts; 0 leaves one out (`--without`). The prior's weight is 1 by
 # definition: all others are in its nats.
 BASS_WEIGHTS: Final = {
-    "consonance": 1.0,
-    "coupling": 1.2,
-    "support": 0.6,
-    "anticipation": 1.2,
+    "consonance": 6.0,
+    "coupling": 7.2,
+    "support": 3.6,
+    "anticipation": 7.2,
     "composition": 1.0,
-    "genre": 0.3,
+    "genre": 2.0,
 }
 MELODY_WEIGHTS: Final = {"composition": 1.0, "genre": 0.5, "anticipation": 2.0}
 

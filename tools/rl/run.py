@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 import torch
 
+from appliance.models.line import Floats
 from appliance.models.manifest import BASS, load_model, manners
 from tools.convert.export import load
 from tools.corpus.pieces import data_hash, load_duets, load_pieces, training_duets
@@ -23,12 +24,15 @@ from tools.rl.judge import Judge
 from tools.rl.learner import Learner, Recipe
 from tools.rl.lines import Bools, Ints
 from tools.rl.people import known_people
-from tools.rl.prices import Prices
+from tools.rl.prices import PACE, Prices
 from tools.rl.terms import Counts
 from tools.train.network import TIERS, StepLstm
 from tools.train.progress import Progress
 
 SAVE_EVERY = 10  # rounds
+SLOWER = 0.8  # share of the prices' pace that is gone in the end
+# The task that each critic was trained for before.
+BEGUN_AS = {"bass": "ahead", "melody": "melody"}
 
 
 class Environment(Protocol):
@@ -42,7 +46,7 @@ class Environment(Protocol):
 
     def play(
         self, prior: StepLstm, critic: StepLstm, judge: Judge, weights: Mapping[str, float],
-        chance: float = 0.0,
+        habits: Floats, chance: float = 0.0,
     ) -> tuple[Episode, dict[str, float]]:  # fmt: skip
         """A round of jams, and the means of its rewards."""
 
@@ -52,8 +56,8 @@ def main() -> None:
     options = _options()
     torch.set_num_threads(1)
     recipe = Recipe(variant=options.variant, rounds=options.rounds, seed=options.seed)
-    own = Path("build/train") / f"{options.task}-{options.tier}" / "best.pt"
-    lstm, saved = load(options.lstm or own)
+    lstm, saved = load(options.lstm or _trained(options.task, options.tier))
+    begun, _ = load(options.begin or _trained(BEGUN_AS[options.task], options.tier))
     environment = ENVIRONMENTS[options.task](options.corpus, options.tier, recipe)
     facts = {
         "task": options.task,
@@ -62,9 +66,15 @@ def main() -> None:
         "weights": _weights(environment.weights, options.without),
         **{part: saved["facts"][part] for part in ("embedding", "layers", "units", "dropout")},
     }
-    run = Run(options.out or Path("build/dqn") / _name(options), environment, lstm, recipe, facts)
+    run = Run(
+        options.out or Path("build/dqn") / _name(options), environment, lstm, begun, recipe, facts
+    )
     run.resume()
     run.train()
+
+
+def _trained(task: str, tier: str) -> Path:
+    return Path("build/train") / f"{task}-{tier}" / "best.pt"
 
 
 def _weights(usual: Mapping[str, float], without: Sequence[str]) -> dict[str, float]:
@@ -86,12 +96,12 @@ class Run:
     """One run in a folder: `last.pt` to resume from and to export, `log.jsonl`."""
 
     def __init__(
-        self, out: Path, environment: Environment, lstm: StepLstm, recipe: Recipe,
+        self, out: Path, environment: Environment, lstm: StepLstm, begun: StepLstm, recipe: Recipe,
         facts: dict[str, Any],
     ) -> None:  # fmt: skip
         self.out, self.environment, self.lstm, self.recipe = out, environment, lstm, recipe
         self.facts = facts
-        self.learner = Learner(lstm, recipe)
+        self.learner = Learner(begun, recipe)
         self.done = 0
         people, self.judge, self.recall = known_people(environment.people)
         self.prices = Prices(people)
@@ -121,6 +131,8 @@ class Run:
         recipe = self.recipe
         print(f"the judge recognises {self.recall:.0%} of people's passages", flush=True)
         replay = Replay(recipe.kept_rounds, recipe.passage_steps, recipe.seed + self.done)
+        if self.done == 0:
+            self._settle()
         progress = Progress(recipe.rounds, self.done)
         while self.done < recipe.rounds:
             report = self._round(replay)
@@ -130,22 +142,35 @@ class Run:
             if self.done % SAVE_EVERY == 0 or self.done == recipe.rounds:
                 self._save()
 
+    def _settle(self) -> None:
+        """Find the habits that hold the policy to people's before anything is learnt."""
+        for _ in range(self.recipe.settling):
+            episode, _ = self._play()
+            self.prices.learn(episode.terms, episode.acted, episode.genre)
+        print(f"settled: distance {self.prices.distance():.3f}", flush=True)
+
+    def _play(self) -> tuple[Episode, dict[str, float]]:
+        weights = self.facts["weights"]
+        return self.environment.play(
+            self.lstm, self.learner.critic, self.judge, weights,
+            weights["composition"] * self.prices.habits, self.recipe.chance,
+        )  # fmt: skip
+
     def _log(self, report: Mapping[str, float]) -> None:
         row = {name: round(value, 5) for name, value in report.items()}
         with (self.out / "log.jsonl").open("a") as log:
             log.write(json.dumps({"round": self.done, **row, "time": round(time.time())}) + "\n")
 
     def _round(self, replay: Replay) -> dict[str, float]:
-        weights = self.facts["weights"]
-        self.learner.slow_down(self.done / self.recipe.rounds)
-        episode, earned = self.environment.play(
-            self.lstm, self.learner.critic, self.judge, weights, self.recipe.chance
-        )
+        done = self.done / self.recipe.rounds
+        self.learner.slow_down(done)
+        self.prices.pace = PACE * (1.0 - SLOWER * done)
+        episode, earned = self._play()
         replay.add(episode)
         self.prices.learn(episode.terms, episode.acted, episode.genre)
         reports = [
             self.learner.update(
-                replay.draw(self.recipe.passages), self.prices, weights["composition"]
+                replay.draw(self.recipe.passages), self.prices, self.facts["weights"]["composition"]
             )
             for _ in range(self.recipe.updates)
         ]
@@ -194,7 +219,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("task", choices=ENVIRONMENTS)
     parser.add_argument("--corpus", type=Path, required=True, help="folder of <genre>.jsonl.gz")
     parser.add_argument("--tier", choices=TIERS, default="standard")
-    parser.add_argument("--lstm", type=Path, help="checkpoint to begin from")
+    parser.add_argument("--lstm", type=Path, help="checkpoint of the LSTM to be steered")
+    parser.add_argument("--begin", type=Path, help="checkpoint that the critic begins as")
     parser.add_argument("--out", type=Path, help="default: build/dqn/<task>-<tier>")
     parser.add_argument("--variant", choices=("g", "psi", "q"), default=Recipe.variant)
     parser.add_argument("--without", action="append", default=[], help="leave out a reward")

@@ -2,7 +2,8 @@
 
 RL Tuner (Jaques et al. 2016, arXiv 1611.02796, section 4.1) rewards single terms in C major, more
 being better. Here each is counted in any key, and `prices` holds its frequency against that of
-people in the genre: what is rare there is rare here, and what is common stays common.
+people in the genre: what is rare there is rare here, and what is common stays common. The first
+terms are the habits that the box itself knows of (`appliance.models.habits`).
 """
 
 from __future__ import annotations
@@ -12,26 +13,17 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
+from appliance.models.habits import FARTHEST, HABITS, LONGEST_GAP
 from appliance.music.events import REST
-from appliance.music.grid import LONGEST_BAR
 from tools.rl.lines import Bools, Ints, Notes, notes
 
 Counts = npt.NDArray[np.int8]
-FARTHEST = 12  # semitones of an interval; more counts as this
-LONGEST_GAP = 17  # steps from onset to onset; more counts as this
 DIATONIC = (0, 2, 4, 5, 7, 9, 11)
 FIFTH = 7  # a leap, in semitones, as in RL Tuner
 MOTIF_STEPS, MOTIF_PITCHES = 8, 3
 FEW_REPEATS = 4  # onsets of the same pitch in a row that are not yet too many
-COMMON = {
-    "interval": 2 * FARTHEST + 1,
-    "gap": LONGEST_GAP,
-    "position": LONGEST_BAR,
-    "degree": 12,
-    "silence": 1,
-}
-BASS_TERMS = COMMON | {"strong_interval": FARTHEST}
-MELODY_TERMS = COMMON | {"excess_repeat": 1, "out_of_key": 1, "unresolved_leap": 1, "motif": 1}
+BASS_TERMS = HABITS | {"strong_interval": 12}
+MELODY_TERMS = HABITS | {"excess_repeat": 1, "out_of_key": 1, "unresolved_leap": 1, "motif": 1}
 
 
 def bass_terms(events: Ints, bar: Ints, tonic: Ints) -> Counts:

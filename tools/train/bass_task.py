@@ -82,6 +82,7 @@ class BassTask:
     """Windows, loss and validation of the accompaniment network."""
 
     name = "bass"
+    score = "nats_per_step"
     inputs, outputs = INPUTS.width, OUTPUTS.width
 
     def __init__(self, corpus: Path, steps: int, evenness: float) -> None:
@@ -113,10 +114,7 @@ class BassTask:
 
     def loss(self, outputs: Tensor, batch: Batch) -> tuple[Tensor, Sums]:
         """What to learn from, and the sums to report."""
-        bass, table, classes, melody = (
-            torch.from_numpy(each).to(outputs.device)
-            for each in (batch.bass, batch.table, batch.classes, batch.melody)
-        )
+        bass, table, classes, melody = self.tensors(outputs.device, batch)
         loss, sums = event_losses(outputs, table, bass)
         kinds, pitches = foretold_nats(outputs, classes, melody)
         sums.add("foretold_class", pitches)
@@ -125,6 +123,15 @@ class BassTask:
         steps = int((bass >= 0).sum())
         aside = FORETOLD_WEIGHT * (kinds.sum() + pitches.sum()) / len(HORIZONS)
         return loss + (aside + CHORD_WEIGHT * chord.sum()) / steps, sums
+
+    @staticmethod
+    def tensors(device: torch.device, batch: Batch) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Bass, table, classes and melody of a batch."""
+        bass, table, classes, melody = (
+            torch.from_numpy(each).to(device)
+            for each in (batch.bass, batch.table, batch.classes, batch.melody)
+        )
+        return bass, table, classes, melody
 
     def _cut(self, duet: Duet, sampler: Sampler[Duet]) -> Cut:
         start = sampler.bar(duet, self._steps) * duet.meter.steps_per_bar

@@ -51,6 +51,7 @@ class MelodyTask:
     """Windows, loss and validation of the answer network."""
 
     name = "melody"
+    score = "nats_per_step"
     inputs, outputs = INPUTS.width, OUTPUTS.width
 
     def __init__(self, corpus: Path, steps: int, evenness: float) -> None:

@@ -15,19 +15,23 @@ import torch
 from torch import Tensor, nn
 
 from tools.corpus.pieces import data_hash
+from tools.train.ahead_task import AheadTask
 from tools.train.bass_task import BassTask
 from tools.train.losses import Sums
 from tools.train.melody_task import MelodyTask
 from tools.train.network import TIERS, Shape, StepLstm
 from tools.train.progress import Progress
 
-TASKS = {"melody": MelodyTask, "bass": BassTask}
+TASKS = {"melody": MelodyTask, "bass": BassTask, "ahead": AheadTask}
+BEGUN_AS = {"ahead": "bass"}  # tasks that go on from a trained network
 # After which the validation loss hardly falls.
 UPDATES = {
     ("melody", "standard"): 4_500,
     ("bass", "standard"): 5_000,
     ("melody", "small"): 3_000,
     ("bass", "small"): 3_000,
+    ("ahead", "standard"): 2_500,
+    ("ahead", "small"): 2_000,
 }
 
 
@@ -48,9 +52,10 @@ class Recipe:
 
 
 class Task(Protocol):
-    """What a run trains for: its batches and its loss."""
+    """What a run trains for: its batches, its loss, and the loss that tells the best network."""
 
     name: str
+    score: str
     inputs: int
     outputs: int
 
@@ -73,6 +78,9 @@ def main() -> None:
     task = TASKS[options.task](options.corpus, recipe.steps, recipe.evenness)
     out = options.out or Path("build/train") / f"{options.task}-{options.tier}"
     run = Run(task, data_hash(options.corpus), out, recipe, TIERS[options.tier])
+    if options.task in BEGUN_AS:
+        begun = Path("build/train") / f"{BEGUN_AS[options.task]}-{options.tier}" / "best.pt"
+        run.begin(options.begin or begun)
     run.resume()
     run.train()
 
@@ -94,6 +102,11 @@ class Run:
         )
         self.update = 0
         self.best = math.inf
+
+    def begin(self, checkpoint: Path) -> None:
+        """Begin with the weights of a trained network."""
+        saved = torch.load(checkpoint, map_location=self.device, weights_only=True)
+        self.network.load_state_dict(saved["network"])
 
     def resume(self) -> None:
         """Continue from the last checkpoint, if the folder has one of the same recipe and data.
@@ -148,8 +161,8 @@ class Run:
         row = {"update": self.update, "training": training_loss, **scores}
         with (self.out / "log.jsonl").open("a") as log:
             log.write(json.dumps({**row, "time": round(time.time())}) + "\n")
-        if scores["nats_per_step"] < self.best:
-            self.best = scores["nats_per_step"]
+        if scores[self.task.score] < self.best:
+            self.best = scores[self.task.score]
             self._save("best.pt")
         self._save("last.pt")
         said = ", ".join(f"{name} {value:.4f}" for name, value in scores.items())
@@ -190,6 +203,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--corpus", type=Path, required=True, help="folder of <genre>.jsonl.gz")
     parser.add_argument("--tier", choices=TIERS, default="standard")
     parser.add_argument("--out", type=Path, help="default: build/train/<task>-<tier>")
+    parser.add_argument("--begin", type=Path, help="checkpoint to go on from")
     parser.add_argument("--updates", type=int, help="default: as many as the shipped ones had")
     parser.add_argument("--seed", type=int, default=Recipe.seed)
     parser.add_argument("--threads", type=int, default=1, help="one thread is fastest here")
