@@ -1,9 +1,9 @@
 """What people in a genre are wont to do, as nats for and against every event.
 
 A table of each genre says how much the box must be drawn to an interval, a gap between notes, a
-place in the bar, a degree of the key or a rest, to use it as often as people do. The tables are
-found by playing (`tools.habits`); a critic brings them, since what it asks for would else push
-them aside.
+place in the bar, a degree of the key, a register or a rest, to use it as often as people do. The
+tables are found by playing (`tools.habits`); a critic brings them, since what it asks for would
+else push them aside.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ import numpy.typing as npt
 
 from appliance.models.frames import PITCHES
 from appliance.models.line import NONE, Floats
-from appliance.music.events import FIRST_ONSET, REST, VOCABULARY_SIZE
+from appliance.models.voice_features import REGISTER_SEMITONES, REGISTERS
+from appliance.music.events import FIRST_ONSET, LOWEST_PITCH, REST, VOCABULARY_SIZE
 from appliance.music.grid import LONGEST_BAR
 
 FARTHEST: Final = 12  # semitones of an interval; more counts as this
@@ -28,9 +29,11 @@ HABITS: Final = {
     "position": LONGEST_BAR,
     "degree": 12,
     "silence": 1,
+    "register": REGISTERS,
 }
 WIDTH: Final = sum(HABITS.values())
 _AT: Final = dict(zip(HABITS, accumulate(HABITS.values(), initial=0), strict=False))
+_HEIGHT: Final = (PITCHES - LOWEST_PITCH) // REGISTER_SEMITONES
 Numbers = npt.NDArray[np.integer[Any]]
 
 
@@ -63,6 +66,7 @@ def habitual(tables: Floats, place: Place) -> Floats:
     interval = np.take_along_axis(tables, _AT["interval"] + distance, -1)
     degree = (PITCHES - place.tonic[..., None]) % 12
     pitch = np.take_along_axis(tables, _AT["degree"] + degree, -1)
+    pitch = pitch + tables[..., _AT["register"] + _HEIGHT]
     worth = np.zeros((*known.shape, VOCABULARY_SIZE), np.float32)
     worth[..., REST] = tables[..., _AT["silence"]]
     worth[..., FIRST_ONSET:] = onset[..., None] + pitch + np.where(known[..., None], interval, 0.0)

@@ -57,7 +57,7 @@ def test_a_hold_is_no_habit():
     tables = np.ones((1, 1, WIDTH), np.float32)
     worth = habitual(tables, place)[0, 0]
     assert (worth[REST], worth[HOLD]) == (1.0, 0.0)
-    assert worth[FIRST_ONSET:] == pytest.approx(4.0)  # interval, gap, position, degree
+    assert worth[FIRST_ONSET:] == pytest.approx(5.0)  # interval, gap, position, degree, register
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from tools.eval.harmony import (
     pitch_class_histogram,
     rates,
     ratio,
+    register_histogram,
     sounding,
 )
 
@@ -301,3 +302,8 @@ def test_jensen_shannon_is_symmetric_and_bounded(both):
     assert 0.0 <= jsd(p, q) <= 1.0
     assert jsd(p, q) == pytest.approx(jsd(q, p), abs=1e-12)
     assert jsd(p, 2 * p) == pytest.approx(0.0, abs=1e-12)
+
+
+def test_registers_are_half_octaves_from_the_lowest_pitch():
+    counts = register_histogram(line(24, "-", 29, ".", 30, 96))
+    assert counts.tolist() == [2, 1, *[0] * 10, 1]

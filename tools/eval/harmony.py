@@ -25,6 +25,7 @@ COUPLING_SHIFT_BARS = 2
 LONGEST_INTERVAL = 12  # semitones
 LONGEST_GAP = 16  # steps
 LONGEST_NOTE = 32  # steps
+HALF_OCTAVE = 6  # semitones
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,11 @@ def ioi_histogram(events: Events) -> Ints:
     """Steps from onset to next onset, counts [17]: bin i is i + 1 steps, the last bin is more."""
     gaps = np.minimum(np.diff(onset_steps(events)), LONGEST_GAP + 1)
     return np.bincount(gaps - 1, minlength=LONGEST_GAP + 1)
+
+
+def register_histogram(events: Events) -> Ints:
+    """Half octaves in which notes lie, from the lowest pitch upwards, counts [13]."""
+    return np.bincount((onset_pitches(events) - LOWEST_PITCH) // HALF_OCTAVE, minlength=13)
 
 
 def pitch_class_histogram(events: Events, tonic: int = 0) -> Ints:

@@ -29,6 +29,7 @@ from tools.eval.harmony import (
     notes_per_bar,
     onset_interval_histogram,
     rates,
+    register_histogram,
 )
 from tools.eval.playing import Way, basses
 from tools.eval.recovery import by_beat, recovery, tritone_at
@@ -39,6 +40,7 @@ SURPRISE_BEAT = 17  # counted from 1
 HISTOGRAMS = {
     "bass_intervals_jsd": lambda melody, bass: interval_histogram(bass),
     "bass_gaps_jsd": lambda melody, bass: ioi_histogram(bass),
+    "bass_registers_jsd": lambda melody, bass: register_histogram(bass),
     "onset_intervals_emd": onset_interval_histogram,
 }
 Bases = dict[str, list[Events]]

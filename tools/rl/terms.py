@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from appliance.models.habits import FARTHEST, HABITS, LONGEST_GAP
-from appliance.music.events import REST
+from appliance.models.voice_features import REGISTER_SEMITONES
+from appliance.music.events import LOWEST_PITCH, REST
 from tools.rl.lines import Bools, Ints, Notes, notes
 
 Counts = npt.NDArray[np.int8]
@@ -66,6 +67,7 @@ def _common(events: Ints, found: Notes, bar: Ints, tonic: Ints) -> dict[str, Int
         "position": np.where(found.onset, place, -1),
         "degree": np.where(found.onset, (found.pitch - tonic) % 12, -1),
         "silence": _flag(events == REST),
+        "register": np.where(found.onset, (found.pitch - LOWEST_PITCH) // REGISTER_SEMITONES, -1),
     }
 
 
