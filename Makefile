@@ -66,16 +66,16 @@ train: $(TRAIN) ## train the networks (CORPUS=folder); resumes where it was stop
 	$(foreach size,standard small,$(foreach task,melody bass,\
 		.venv-train/bin/python -m tools.train.run $(task) --tier $(size) --corpus $(CORPUS) &&)) true
 
-train-dqn: $(TRAIN) ## deep Q-learning from the trained LSTMs (CORPUS=folder); resumes
-	.venv-train/bin/python -m tools.train.run ahead --corpus $(CORPUS)
-	$(foreach task,melody bass,\
-		.venv-train/bin/python -m tools.rl.run $(task) --corpus $(CORPUS) &&) true
+train-dqn: $(TRAIN) ## deep Q-learning of basses, from the trained LSTMs (CORPUS=folder); resumes
+	$(foreach size,standard small,\
+		.venv-train/bin/python -m tools.train.run ahead --tier $(size) --corpus $(CORPUS) && \
+		.venv-train/bin/python -m tools.rl.run bass --tier $(size) --corpus $(CORPUS) &&) true
 
 export-dqn: $(TRAIN) $(DEV) ## turn the critics into shipped networks (CORPUS=folder)
-	$(foreach task,melody bass,\
-		.venv-train/bin/python -m tools.convert.export build/dqn/$(task)-standard/last.pt \
-		--corpus $(CORPUS) &&) true
-	$(BIN)/python -m tools.habits --corpus $(CORPUS)
+	$(foreach size,standard small,\
+		.venv-train/bin/python -m tools.convert.export build/dqn/bass-$(size)/last.pt \
+		--corpus $(CORPUS) && \
+		$(BIN)/python -m tools.habits --corpus $(CORPUS) --size $(size) --rounds 12 &&) true
 
 export: $(TRAIN) $(DEV) ## turn the best checkpoints into the shipped networks (CORPUS=folder)
 	$(foreach size,standard small,$(foreach task,melody bass,\
