@@ -28,7 +28,7 @@ from tools.rl.scenes import Scene, draw_scene
 from tools.rl.step_network import as_step_network
 from tools.rl.terms import BASS_TERMS, Counts, bass_terms
 from tools.train.network import StepLstm
-from tools.train.windows import PADDING, Sampler
+from tools.train.windows import Sampler
 
 # The critic learns to listen by itself, so it is not helped by rule.
 PLAIN: Final = Listening(guidance=1.0, foresight=0.0)
@@ -89,7 +89,7 @@ class BassEnvironment:
                 bound.take(int(event))
             told = predictor.told
             record.keep(own, events, features=told.features, table=told.pitches,
-                        classes=told.classes, worth=predictor.worth)  # fmt: skip
+                        worth=predictor.worth)  # fmt: skip
             predictor.accept(events)
             predictor.hear(scene.melody[:, step])
         return self._judged(scene, record, judge, weights)
@@ -111,7 +111,6 @@ class BassEnvironment:
             terms=terms,
             tonic=tonic,
             returns=self._returns(scene, bass, weights),
-            melody=np.where(scene.counted, scene.melody, PADDING),
         )
         return episode, {name: float(reward[counted].mean()) for name, reward in each.items()}
 

@@ -41,8 +41,8 @@ class CriticLstm(StepLstm):
         return critic.eval()
 
     def valued(self, inputs: Tensor, state: State, table: Tensor, prior: Tensor,
-               known: Tensor) -> tuple[Tensor, Tensor]:  # fmt: skip
-        """Outputs [n, steps, width], and values of all events, [n, steps, events].
+               known: Tensor) -> Tensor:  # fmt: skip
+        """Values of all events, [n, steps, events].
 
         Args:
             inputs: [n, steps, inputs].
@@ -53,11 +53,10 @@ class CriticLstm(StepLstm):
         """
         with torch.autocast(inputs.device.type, torch.bfloat16):
             hidden, _ = self.lstm(self.embed(inputs), state)
-        outputs = self.head(hidden.float())
-        advantage = event_advantages(outputs, table) + known
+        advantage = event_advantages(self.head(hidden.float()), table) + known
         mean = (prior.exp() * advantage).sum(-1, keepdim=True)
         values: Tensor = self.worth(hidden.float()) + advantage - mean
-        return outputs, values
+        return values
 
 
 def event_advantages(outputs: Tensor, table: Tensor) -> Tensor:

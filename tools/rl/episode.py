@@ -26,9 +26,8 @@ class Episode:
     `terms` [jams, steps, terms] at prices that change. `states` [jams, chunks, parts, units] are
     the critic's at every CHUNK steps. `before`, `gap`, `position` and `tonic` are the places of
     `appliance.models.habits`; `returns` [jams, steps, 12] is what each pitch class would have
-    earned (`instead`), `worth` [jams, steps, pitches] what fitting the melody was thought worth;
-    `classes` [jams, steps, horizons, frames, 12] and `melody` are what the second head is read by
-    and is to foretell. What does not depend on a human beside is None.
+    earned (`instead`), `worth` [jams, steps, pitches] what fitting the melody was thought worth.
+    What does not depend on a human beside is None.
     """
 
     genre: Ints
@@ -47,8 +46,6 @@ class Episode:
     tonic: npt.NDArray[np.int8]
     returns: Halves | None = None
     worth: Halves | None = None
-    classes: npt.NDArray[np.int16] | None = None
-    melody: npt.NDArray[np.int8] | None = None
 
     @property
     def place(self) -> Place:

@@ -19,9 +19,7 @@ from tools.rl.lines import Bools
 from tools.rl.prices import Prices
 from tools.rl.returns import Variant, choice, retrace
 from tools.rl.step_network import unflat
-from tools.train.losses import foretold_nats
 from tools.train.network import StepLstm
-from tools.train.windows import PADDING
 
 SURPRISE = 12.0  # nats beyond which an error counts linearly (Huber)
 
@@ -43,11 +41,9 @@ class Recipe:
     discount: float = 0.92
     trace: float = 0.9
     rate: float = 7e-4  # at the beginning; falls to a tenth
-    trunk_rate: float = 0.3  # of it, for all below the head
     clip: float = 1.0
     target_pace: float = 0.02  # share of the way that the target network follows an update
     instead: float = 1.0  # weight of the pitches that were not taken
-    foretelling: float = 1.0  # weight of the second head, which foretells the human
     chance: float = 0.05  # of an event by the LSTM alone, while playing
     seed: int = 1
 
@@ -59,17 +55,15 @@ class Learner:
         self.recipe = recipe
         self.critic = CriticLstm.begun(begun)
         self.target = copy.deepcopy(self.critic).requires_grad_(False)
+        for part in (self.critic.embed, self.critic.lstm):
+            part.requires_grad_(False)  # what foretells the human is not to be forgotten
         heads = [*self.critic.head.parameters(), *self.critic.worth.parameters()]
-        trunk = [*self.critic.embed.parameters(), *self.critic.lstm.parameters()]
-        groups = [{"params": heads}, {"params": trunk}]
-        self.optimizer = torch.optim.AdamW(groups, recipe.rate, weight_decay=1e-4)
-        self.slow_down(0.0)
+        self.optimizer = torch.optim.AdamW(heads, recipe.rate, weight_decay=1e-4)
 
     def slow_down(self, done: float) -> None:
         """Lower the learning rate after a share of all rounds, 0 … 1."""
-        heads, trunk = self.optimizer.param_groups
-        heads["lr"] = self.recipe.rate * (1.0 - 0.9 * done)
-        trunk["lr"] = self.recipe.trunk_rate * heads["lr"]
+        for group in self.optimizer.param_groups:
+            group["lr"] = self.recipe.rate * (1.0 - 0.9 * done)
 
     def update(self, batch: Batch, prices: Prices, composition: float) -> dict[str, float]:
         """One step of gradient descent; what to report of it, in nats."""
@@ -81,9 +75,9 @@ class Learner:
         habit = composition * habitual(prices.habits[passages.genre][:, None], passages.place)
         known = torch.from_numpy(_with_fit(habit, passages.worth))
         told = (features, unflat(passages.states))
-        outputs, online = self.critic.valued(*told, table, prior, known)
+        online = self.critic.valued(*told, table, prior, known)
         with torch.no_grad():
-            _, target = self.target.valued(*told, table, prior, known)
+            target = self.target.valued(*told, table, prior, known)
             due = self._due(passages, torch.from_numpy(earned), online, target, prior)
         events = torch.from_numpy(passages.events).long()[..., None]
         said = online.gather(-1, events)[..., 0]
@@ -92,19 +86,8 @@ class Learner:
         report = {"loss": float(loss.detach()), "value": float(due[learnt].mean())}
         instead, explained = self._instead(passages, habit, online, due, prior, learnt)
         report |= {"instead": float(instead.detach()), "explained": explained}
-        foretold = self._foretelling(batch, outputs)
-        report |= {"foretold": float(foretold.detach())}
-        self._descend(loss + recipe.instead * instead + recipe.foretelling * foretold)
+        self._descend(loss + recipe.instead * instead)
         return report
-
-    def _foretelling(self, batch: Batch, outputs: Tensor) -> Tensor:
-        """The loss of what is foretold of the human, nats a step and horizon."""
-        classes, melody = batch.passages.classes, batch.passages.melody
-        if classes is None or melody is None:
-            return torch.zeros(())
-        heard = torch.from_numpy(np.where(self._ready(batch), melody, PADDING)).long()
-        kinds, pitches = foretold_nats(outputs, torch.from_numpy(classes), heard)
-        return (kinds.sum() + pitches.sum()) / max(1, len(kinds))
 
     def _instead(
         self, passages: Episode, habit: Floats, online: Tensor, due: Tensor, prior: Tensor,

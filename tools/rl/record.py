@@ -20,8 +20,7 @@ _TYPES: Final[dict[str, Any]] = {
     "features": np.float16, "table": np.int16, "prior": np.float16, "events": np.int8,
     "chance": np.float32, "acted": np.bool_, "rewards": np.float32, "terms": np.int8,
     "states": np.float32, "before": np.int16, "gap": np.int16, "position": np.int8,
-    "tonic": np.int8, "returns": np.float16, "worth": np.float16, "classes": np.int16,
-    "melody": np.int8,
+    "tonic": np.int8, "returns": np.float16, "worth": np.float16,
 }  # fmt: skip
 
 
