@@ -29,7 +29,7 @@ class Recipe:
     """What decides a run besides the data, the LSTM and the rewards' weights."""
 
     variant: Variant = "g"
-    rounds: int = 150
+    rounds: int = 60
     settling: int = 15  # rounds before, in which only the prices are learnt
     jams: int = 64
     steps: int = 256
