@@ -56,7 +56,7 @@ class Opinion:
     """On the next step of each jam, [jams, VOCABULARY_SIZE], and on the human's part.
 
     `logits` are the LSTM's, not normalised, `listening` what listening adds to them, and `values`
-    the critic's, zeros without one.
+    the critic's, None without one.
     """
 
     logits: Floats

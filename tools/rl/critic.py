@@ -40,22 +40,27 @@ class CriticLstm(StepLstm):
             critic.worth.bias.zero_()
         return critic.eval()
 
-    def valued(self, inputs: Tensor, state: State, table: Tensor, prior: Tensor,
-               known: Tensor) -> Tensor:  # fmt: skip
+    def hidden(self, inputs: Tensor, state: State) -> Tensor:
+        """What the heads read, [n, steps, units], of inputs [n, steps, inputs].
+
+        Frozen while values are learnt, and so the same for the critic and its target network.
+        """
+        with torch.no_grad(), torch.autocast(inputs.device.type, torch.bfloat16):
+            hidden, _ = self.lstm(self.embed(inputs), state)
+        return hidden.float()
+
+    def valued(self, hidden: Tensor, table: Tensor, prior: Tensor, known: Tensor) -> Tensor:
         """Values of all events, [n, steps, events].
 
         Args:
-            inputs: [n, steps, inputs].
-            state: before the first step.
+            hidden: from `hidden`, [n, steps, units].
             table: of frames, [n, steps, frames, pitches].
             prior: log-probabilities of the LSTM, [n, steps, events].
             known: what is known without the network, [n, steps, events].
         """
-        with torch.autocast(inputs.device.type, torch.bfloat16):
-            hidden, _ = self.lstm(self.embed(inputs), state)
-        advantage = event_advantages(self.head(hidden.float()), table) + known
+        advantage = event_advantages(self.head(hidden), table) + known
         mean = (prior.exp() * advantage).sum(-1, keepdim=True)
-        values: Tensor = self.worth(hidden.float()) + advantage - mean
+        values: Tensor = self.worth(hidden) + advantage - mean
         return values
 
 

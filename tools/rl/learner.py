@@ -15,7 +15,6 @@ from appliance.music.events import FIRST_ONSET
 from tools.rl.critic import CriticLstm
 from tools.rl.episode import Batch, Episode, Halves
 from tools.rl.instead import pitch_differences
-from tools.rl.lines import Bools
 from tools.rl.prices import Prices
 from tools.rl.returns import Variant, choice, retrace
 from tools.rl.step_network import unflat
@@ -55,8 +54,7 @@ class Learner:
         self.recipe = recipe
         self.critic = CriticLstm.begun(begun)
         self.target = copy.deepcopy(self.critic).requires_grad_(False)
-        for part in (self.critic.embed, self.critic.lstm):
-            part.requires_grad_(False)  # what foretells the human is not to be forgotten
+        # The heads alone: what foretells the human is not to be forgotten.
         heads = [*self.critic.head.parameters(), *self.critic.worth.parameters()]
         self.optimizer = torch.optim.AdamW(heads, recipe.rate, weight_decay=1e-4)
 
@@ -74,10 +72,10 @@ class Learner:
         prior = torch.from_numpy(passages.prior).float()
         habit = composition * habitual(prices.habits[passages.genre][:, None], passages.place)
         known = torch.from_numpy(_with_fit(habit, passages.worth))
-        told = (features, unflat(passages.states))
-        online = self.critic.valued(*told, table, prior, known)
+        told = (self.critic.hidden(features, unflat(passages.states)), table, prior, known)
+        online = self.critic.valued(*told)
         with torch.no_grad():
-            target = self.target.valued(*told, table, prior, known)
+            target = self.target.valued(*told)
             due = self._due(passages, torch.from_numpy(earned), online, target, prior)
         events = torch.from_numpy(passages.events).long()[..., None]
         said = online.gather(-1, events)[..., 0]
@@ -118,11 +116,9 @@ class Learner:
 
     def _learnt(self, batch: Batch) -> Tensor:
         """The steps that are learnt from: the box chose, and the state is up to date."""
-        return torch.from_numpy(batch.passages.acted & self._ready(batch))
-
-    def _ready(self, batch: Batch) -> Bools:
         steps = np.arange(batch.passages.steps)[None, :]
-        return batch.fresh[:, None] | (steps >= self.recipe.burn_in)
+        ready = batch.fresh[:, None] | (steps >= self.recipe.burn_in)
+        return torch.from_numpy(batch.passages.acted & ready)
 
     def _descend(self, loss: Tensor) -> None:
         self.optimizer.zero_grad()

@@ -15,9 +15,9 @@ from appliance.models.habits import WIDTH
 from tools.rl.terms import Counts
 
 Floats = npt.NDArray[np.float64]
-PACE = 0.3
+PACE = 0.3  # nats by which a price moves in a round for each nat of difference
 DEAREST = 12.0  # nats
-MEMORY = 0.5
+MEMORY = 0.5  # of the box's frequencies, from round to round
 RARE = 2e-3  # a frequency below this, per step, is not told from 0
 FAR = 1.0  # nats of difference that count at most
 
