@@ -34,12 +34,13 @@ from tools.corpus.pieces import Events, load_duets, training_duets
 from tools.eval.excerpts import Excerpt, excerpts
 from tools.eval.playing import Way, basses
 from tools.files import write_json
-from tools.rl.lines import Bools, Ints, running_tonics
+from tools.rl.lines import Bools, Ints, lags, running_tonics
 from tools.rl.prices import Prices, frequencies
 from tools.rl.terms import Counts, bass_terms
 
 WAY = Way(temperature=0.9, discipline=1.0)
 PACE, MEMORY = 0.4, 0.0  # of the prices; a round is larger here than one of deep Q-learning
+PEOPLE = 300  # excerpts of each genre, at most, whose basses tell what people do
 
 
 def main() -> None:
@@ -49,38 +50,45 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--models", type=Path, default=Path("models_tflite"))
     parser.add_argument("--size", choices=SIZES, default=SIZES[0])
-    parser.add_argument("--rounds", type=int, default=8)
-    parser.add_argument("--limit", type=int, default=16, help="pieces of each genre, at most")
+    parser.add_argument("--rounds", type=int, default=12)
+    parser.add_argument("--limit", type=int, default=24, help="pieces of each genre, at most")
     options = parser.parse_args()
     model = load_model(options.models, BASS, options.size)
     critic = load_model(options.models, BASS, options.size, critic=True)
-    chosen = excerpts(training_duets(load_duets(options.corpus)), options.limit)
-    found = calibrated(model, critic, chosen, options.rounds)
+    training = training_duets(load_duets(options.corpus))
+    people = excerpts(training, PEOPLE)
+    found = calibrated(model, critic, excerpts(training, options.limit), people, options.rounds)
     manifest = read_manifest(options.models)
     manifest[entry_name(BASS, options.size, critic=True)]["habits"] = told(found)
     write_json(options.models / MANIFEST, manifest)
 
 
 def calibrated(
-    model: ModelFile, critic: ModelFile, chosen: Sequence[Excerpt], rounds: int
-) -> npt.NDArray[np.float32]:
-    """Habits by which the critic's basses are like those of the excerpts, [genres, WIDTH].
+    model: ModelFile, critic: ModelFile, chosen: Sequence[Excerpt], people: Sequence[Excerpt],
+    rounds: int,
+) -> npt.NDArray[np.float32]:  # fmt: skip
+    """Habits by which the critic's basses are like people's, [genres, WIDTH].
 
     The mean of the second half of the rounds, since single ones are noisy.
+
+    Args:
+        model: the LSTM.
+        critic: its critic.
+        chosen: melodies to play under.
+        people: what they are held against; more than `chosen`, whose basses are few.
+        rounds: of playing and moving the prices.
     """
     requests = [each.request for each in chosen]
-    people = frequencies(*_counted(chosen, [each.duet.bass for each in chosen]), len(GENRES))
-    prices = Prices(people, PACE, MEMORY)
+    counted = _counted(people, [each.duet.bass for each in people])
+    prices = Prices(frequencies(*counted, len(GENRES)), PACE, MEMORY)
     prices.prices = -np.array([critic.entry["habits"][genre.key] for genre in GENRES])
     kept = []
     for number in range(rounds):
         tuned = replace(critic, entry=critic.entry | {"habits": told(prices.habits)})
         way = replace(WAY, seed=1000 * number)
-        counts, counted, genre = _counted(
-            chosen, basses(model, manners(model), requests, way, tuned)
-        )
+        lines = basses(model, manners(model), requests, way, tuned)
         kept.append(prices.habits)
-        prices.learn(counts, counted, genre)
+        prices.learn(*_counted(chosen, lines))
         print(f"round {number + 1}: distance {prices.distance():.3f}", flush=True)
     mean: npt.NDArray[np.float32] = np.mean(kept[rounds // 2 :], axis=0)
     return mean
@@ -103,7 +111,7 @@ def _counted(chosen: Sequence[Excerpt], lines: Sequence[Events]) -> tuple[Counts
     counted = np.arange(length)[None, :] < np.array([len(line) for line in lines])[:, None]
     tonic = running_tonics((melody, 1.0), (bass, OWN_SHARE_OF_KEY))
     genre = np.array([each.duet.genre for each in chosen])
-    return bass_terms(bass, bar, tonic)[..., :WIDTH], counted, genre
+    return bass_terms(bass, bar, tonic, lags(melody))[..., :WIDTH], counted, genre
 
 
 def _even(lines: Sequence[Events], length: int) -> Ints:

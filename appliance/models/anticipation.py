@@ -19,8 +19,8 @@ from appliance.music.events import HOLD, REST
 # The same set as the consonance measure of StreamMUSE, which counts the fourth as dissonant.
 CONSONANT: Final = (0, 3, 4, 7, 8, 9)
 # Nats that a pitch is worth if it surely fits, before the critic corrects it: the slope of what
-# notes really earned on how likely they were to fit is 10 at rewards of about 1, which are 6 now.
-WORTH_OF_FIT: Final = 60.0
+# notes really earned on how likely they were to fit is 10 at rewards of about 1, which are 7 to 9.
+WORTH_OF_FIT: Final = 100.0
 _HOLDS, _ONSETS = HOLD, 2  # places among the kinds
 
 _FITS: Final = np.array(

@@ -30,8 +30,9 @@ from appliance.models.frames import join, kind_logits, log_softmax, pitch_logits
 from appliance.models.habits import Place
 from appliance.models.line import NONE, Floats, Ints
 from appliance.models.network import State, StepNetwork
+from appliance.models.rhythm import gentle_on_rhythm
 from appliance.models.voice_features import Grid
-from appliance.music.events import FIRST_ONSET
+from appliance.music.events import FIRST_ONSET, REST
 from appliance.music.grid import Meter
 
 
@@ -136,7 +137,7 @@ class BassPredictor:
         ahead, fits = self._look_ahead(judged)
         values = self._critic.values(judged, self.told.pitches, genre, self._place())
         values[:, FIRST_ONSET:] += self._worth_of_fit(pitch[: self.jams], fits)
-        return Opinion(plain, attentive - plain, values, ahead)
+        return Opinion(plain, attentive - plain, gentle_on_rhythm(values, plain), ahead)
 
     @property
     def critic_state(self) -> State:
@@ -168,7 +169,12 @@ class BassPredictor:
         bass, rows = self._encoder.bass.line, slice(self.jams)
         position = self._step % self._encoder.grid.bar[rows]
         return Place(
-            bass.pitch[rows], bass.since[rows] + 1, position, self._encoder.key.tonic[rows]
+            before=bass.pitch[rows],
+            gap=bass.since[rows] + 1,
+            sounds=bass.kind[rows] > REST,
+            position=position,
+            tonic=self._encoder.key.tonic[rows],
+            lag=self._encoder.melody.since[rows],
         )
 
     def _attentive(self, pitch: Floats, fits: Floats) -> Floats:

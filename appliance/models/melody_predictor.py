@@ -10,10 +10,12 @@ import numpy as np
 from appliance.models.critic import Critic
 from appliance.models.frames import event_logits
 from appliance.models.habits import Place
-from appliance.models.line import Floats, Ints
+from appliance.models.line import NONE, Floats, Ints
 from appliance.models.melody_encoder import MelodyEncoder, Phrase
 from appliance.models.network import State, StepNetwork
+from appliance.models.rhythm import gentle_on_rhythm
 from appliance.models.voice_features import Grid
+from appliance.music.events import REST
 from appliance.music.grid import Meter
 
 
@@ -60,6 +62,7 @@ class MelodyPredictor:
         if self._critic is not None:
             outputs = self._critic.read(features)
             values = self._critic.values(outputs, table, genre, self._place())
+            values = gentle_on_rhythm(values, logits)
         return MelodyOpinion(features, table, logits, values)
 
     @property
@@ -70,7 +73,14 @@ class MelodyPredictor:
     def _place(self) -> Place:
         line = self._encoder.line.line
         position = self._step % self._encoder.grid.bar
-        return Place(line.pitch, line.since + 1, position, self._encoder.key.tonic)
+        return Place(
+            before=line.pitch,
+            gap=line.since + 1,
+            sounds=line.kind > REST,
+            position=position,
+            tonic=self._encoder.key.tonic,
+            lag=np.full_like(line.pitch, NONE),
+        )
 
     def accept(self, events: Ints) -> None:
         """The events of the step just predicted, [jams], whoever plays them."""

@@ -4,20 +4,30 @@ import numpy as np
 import pytest
 import torch
 
+from appliance.models.frames import log_softmax
+from appliance.models.rhythm import SHARE_OF_RHYTHM, gentle_on_rhythm
 from tools.rl.returns import choice, retrace
 
 DISCOUNT = 0.8
-REWARD = torch.tensor([[0.0, 1.0], [0.5, -2.0]])  # of two events in two states
-NEXT = torch.tensor([[0, 1], [1, 0]])  # the state that each leads to
-PRIOR = torch.log(torch.tensor([[0.7, 0.3], [0.4, 0.6]]))
+# Of a rest, a hold and onsets of two pitches, in two states.
+REWARD = torch.tensor([[0.0, 1.0, 0.3, -0.4], [0.5, -2.0, 1.5, 0.0]])
+NEXT = torch.tensor([[0, 1, 1, 0], [1, 0, 0, 1]])  # the state that each leads to
+PRIOR = torch.log(torch.tensor([[0.4, 0.3, 0.2, 0.1], [0.3, 0.2, 0.1, 0.4]]))
+
+
+def soft_worth(values):
+    """Of the states: a kind is worth what will be drawn after it, and kinds count a share."""
+    onset = torch.logsumexp(PRIOR[:, 2:].log_softmax(-1) + values[:, 2:], -1)
+    kinds = torch.stack([values[:, 0], values[:, 1], onset], -1)
+    chances = torch.stack([PRIOR[:, 0], PRIOR[:, 1], torch.logsumexp(PRIOR[:, 2:], -1)], -1)
+    return torch.logsumexp(chances + SHARE_OF_RHYTHM * kinds, -1) / SHARE_OF_RHYTHM
 
 
 def soft_values():
-    """G of the two states by value iteration on V = log of sum of prior times exp G."""
-    values = torch.zeros(2, 2)
+    """G of the events by value iteration."""
+    values = torch.zeros(2, 4)
     for _ in range(400):
-        worth = torch.logsumexp(PRIOR + values, -1)
-        values = REWARD + DISCOUNT * worth[NEXT]
+        values = REWARD + DISCOUNT * soft_worth(values)[NEXT]
     return values
 
 
@@ -25,7 +35,7 @@ def walk(steps=2000):
     random = np.random.default_rng(0)
     state, states, events = 0, [], []
     for _ in range(steps):
-        event = int(random.integers(2))
+        event = int(random.integers(4))
         states.append(state)
         events.append(event)
         state = int(NEXT[state, event])
@@ -40,7 +50,7 @@ def test_the_optimal_values_of_g_learning_are_their_own_targets(trace):
     online = values[states]
     chosen = choice("g", online, online, PRIOR[states])
     taken = online.gather(-1, events[..., None])[..., 0]
-    ratio = chosen.logs.gather(-1, events[..., None])[..., 0].exp() / 0.5
+    ratio = chosen.logs.gather(-1, events[..., None])[..., 0].exp() / 0.25
     rewards = REWARD[states, events]
     acted = torch.ones_like(states, dtype=torch.bool)
     due = retrace(rewards, chosen.worth, taken, ratio, acted, DISCOUNT, trace)
@@ -48,8 +58,15 @@ def test_the_optimal_values_of_g_learning_are_their_own_targets(trace):
     assert torch.isnan(due[:, -1]).all()
 
 
+def test_the_policy_is_that_of_the_box():
+    values = soft_values()
+    ours = choice("g", values[None], values[None], PRIOR[None]).logs[0].numpy()
+    box = log_softmax(PRIOR.numpy() + gentle_on_rhythm(values.numpy(), PRIOR.numpy()))
+    assert ours == pytest.approx(box, abs=1e-5)
+
+
 def test_without_a_critic_the_policy_of_g_learning_is_the_lstm():
-    nothing = torch.zeros(1, 2, 2)
+    nothing = torch.zeros(1, 2, 4)
     chosen = choice("g", nothing, nothing, PRIOR[None])
     assert chosen.logs.numpy() == pytest.approx(PRIOR[None].numpy(), abs=1e-6)
     assert chosen.worth.numpy() == pytest.approx(np.zeros((1, 2)), abs=1e-6)
@@ -66,14 +83,14 @@ def test_what_is_not_allowed_is_never_chosen():
 
 def test_psi_follows_its_values_alone_and_pays_for_certainty():
     values = torch.tensor([[[1.0, 2.0]]])
-    chosen = choice("psi", values, values, PRIOR[None, :1])
+    chosen = choice("psi", values, values, PRIOR[None, :1, :2])
     assert chosen.logs.numpy() == pytest.approx(values.log_softmax(-1).numpy())
     assert float(chosen.worth) == pytest.approx(float(torch.logsumexp(values, -1)))
 
 
 def test_q_takes_the_best_of_the_online_network_at_the_value_of_the_target_network():
     online, target = torch.tensor([[[1.0, 2.0]]]), torch.tensor([[[5.0, 3.0]]])
-    chosen = choice("q", online, target, PRIOR[None, :1])
+    chosen = choice("q", online, target, PRIOR[None, :1, :2])
     assert float(chosen.worth) == 3.0
 
 

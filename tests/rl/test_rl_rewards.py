@@ -139,7 +139,7 @@ def test_pitches_differ_by_their_returns_and_by_habit():
 
 
 def test_terms_of_a_bass_have_prices():
-    counts = bass_terms(line(onset(48), onset(55)), BAR, line(0, 0))
+    counts = bass_terms(line(onset(48), onset(55)), BAR, line(0, 0), line(0, 0))
     prices = Prices(np.full((1, TERMS), 0.1))
     prices.prices[0, 12 + 7] = 1.0
     assert prices.reward(counts, np.array([0])).tolist() == [[0.0, -1.0]]

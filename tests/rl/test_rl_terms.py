@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.models.habits import HABITS, WIDTH
+from appliance.models.habits import HABITS
 from appliance.music.events import HOLD, REST, VOCABULARY_SIZE, onset
-from tools.rl.lines import SILENT, later, notes, running_tonics, sounding
+from tools.rl.lines import SILENT, lags, later, notes, running_tonics, sounding
 from tools.rl.terms import BASS_TERMS, MELODY_TERMS, bass_terms, melody_terms
 
 BAR = np.array([16])
@@ -91,9 +91,24 @@ def test_three_pitches_within_half_a_bar_are_a_motif():
     assert counted(far, MELODY_TERMS, "motif")[-1] == -1
 
 
+def test_a_note_has_its_length_where_it_ends():
+    terms = melody(onset(60), HOLD, HOLD, REST, onset(62), onset(64), HOLD)
+    assert counted(terms, MELODY_TERMS, "length") == [-1, -1, -1, 2, -1, 0, -1]
+
+
+def test_an_onset_lies_a_lag_after_what_was_heard():
+    """The fifth step is the first at which a bass has heard the melody's first step."""
+    events = line(*[onset(36)] * 8)
+    melodies = line(onset(60), HOLD, onset(62), HOLD, HOLD, HOLD, HOLD, HOLD)
+    terms = bass_terms(events, BAR, np.zeros(events.shape, np.int64), lags(melodies))
+    none = HABITS["lag"] - 1
+    assert counted(terms, BASS_TERMS, "lag") == [none] * 5 + [0, 1, 0]
+
+
 def test_root_motion_is_from_downbeat_to_downbeat():
     events = line(onset(36), *[HOLD] * 7, onset(40), *[HOLD] * 7, onset(41), HOLD)
-    terms = bass_terms(events, BAR, np.zeros(events.shape, np.int64))
+    nothing = np.full(events.shape, SILENT)
+    terms = bass_terms(events, BAR, np.zeros(events.shape, np.int64), nothing)
     assert counted(terms, BASS_TERMS, "strong_interval")[16] == 5
 
 
@@ -114,9 +129,10 @@ def test_a_transposed_line_in_a_transposed_key_is_made_of_the_same(events, by):
     plain = np.array([e for e in events if e < 2 or 10 < e < 60] or [0])
     moved = np.where(plain > 1, plain + by, plain)
     same = melody(*plain, tonic=0) == melody(*moved, tonic=by % 12)
-    below = WIDTH - HABITS["register"]  # only the register is another one
-    assert same[..., :below].all()
-    assert same[..., WIDTH:].all()
+    begin = list(HABITS).index("register")
+    other = sum(list(HABITS.values())[:begin])
+    assert same[..., :other].all()
+    assert same[..., other + HABITS["register"] :].all(), "only the register is another one"
 
 
 def test_lines_side_by_side_do_not_touch():

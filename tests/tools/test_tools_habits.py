@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from appliance.models.habits import WIDTH, Place, habitual
+from appliance.models.habits import HABITS, WIDTH, Place, habitual
 from appliance.models.manifest import (
     BASS,
     MANIFEST,
@@ -24,7 +24,7 @@ from appliance.music.grid import COMMON_TIME
 from tools import habits as command
 from tools.corpus.pieces import NO_ROOT, Duet
 from tools.eval.excerpts import Excerpt
-from tools.rl.lines import notes, running_tonics
+from tools.rl.lines import SILENT, lags, notes, running_tonics
 from tools.rl.prices import Prices
 from tools.rl.terms import bass_terms, melody_terms
 
@@ -34,30 +34,35 @@ EVENTS = st.lists(st.integers(0, VOCABULARY_SIZE - 1), min_size=2 * STEPS, max_s
 CHORALE = 1
 
 
-@pytest.mark.parametrize("terms_of", [bass_terms, melody_terms])
+@pytest.mark.parametrize("bass", [True, False])
 @given(EVENTS, st.integers(0, 2**32 - 1))
 @settings(max_examples=30)
-def test_an_event_is_worth_what_its_terms_cost(terms_of, events, seed):
+def test_an_event_is_worth_what_its_terms_cost(bass, events, seed):
     """Whatever is played: the box's tables bring what the prices of training charge."""
     lines = np.array(events).reshape(2, STEPS)
-    tonic = running_tonics((lines, 1.0))
-    terms = terms_of(lines, BAR, tonic)
+    tonic, lag = running_tonics((lines, 1.0)), np.full(lines.shape, SILENT)
+    if bass:
+        lag = lags(lines[::-1])
+        terms = bass_terms(lines, BAR, tonic, lag)
+    else:
+        terms = melody_terms(lines, BAR, tonic)
     genre = np.array([3, 0])
     prices = Prices(np.zeros((len(GENRES), terms.shape[-1])))
     prices.prices[:, :WIDTH] = np.random.default_rng(seed).normal(size=(len(GENRES), WIDTH))
     found = notes(lines)
-    place = Place(found.before, found.gap, np.arange(STEPS) % BAR[:, None], tonic)
+    position = np.arange(STEPS) % BAR[:, None]
+    place = Place(found.before, found.gap, found.sounds, position, tonic, lag)
     worth = habitual(prices.habits[genre][:, None], place)
     played = np.take_along_axis(worth, lines[..., None], -1)[..., 0]
     assert played == pytest.approx(prices.reward(terms, genre), abs=1e-5)
 
 
 def test_a_hold_is_no_habit():
-    place = Place(*(np.array([[value]]) for value in (60, 3, 5, 0)))
+    place = Place(*(np.array([[value]]) for value in (60, 3, True, 5, 0, 2)))
     tables = np.ones((1, 1, WIDTH), np.float32)
     worth = habitual(tables, place)[0, 0]
-    assert (worth[REST], worth[HOLD]) == (1.0, 0.0)
-    assert worth[FIRST_ONSET:] == pytest.approx(5.0)  # interval, gap, position, degree, register
+    assert (worth[REST], worth[HOLD]) == (2.0, 0.0)  # silence, length
+    assert worth[FIRST_ONSET:] == pytest.approx(len(HABITS) - 1)  # all but silence
 
 
 @pytest.fixture
@@ -73,7 +78,7 @@ def test_playing_draws_the_box_to_what_people_do(models, chosen, capsys):
     model, critic = load_model(models, BASS), critic_file(models, BASS)
     even = np.zeros((len(GENRES), WIDTH), np.float32)
     plain = replace(critic, entry=critic.entry | {"habits": command.told(even)})
-    found = command.calibrated(model, plain, chosen, rounds=6)
+    found = command.calibrated(model, plain, chosen, chosen, rounds=6)
     assert found.shape == (len(GENRES), WIDTH)
     said = [float(line.split()[-1]) for line in capsys.readouterr().out.splitlines()]
     assert said[-1] < said[0], "distance to people"

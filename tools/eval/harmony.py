@@ -134,6 +134,12 @@ def ioi_histogram(events: Events) -> Ints:
     return np.bincount(gaps - 1, minlength=LONGEST_GAP + 1)
 
 
+def length_histogram(events: Events) -> Ints:
+    """Note lengths in steps, counts [17]: bin i is i + 1 steps, the last bin is more."""
+    lengths = np.minimum(note_lengths(events), LONGEST_GAP + 1)
+    return np.bincount(lengths - 1, minlength=LONGEST_GAP + 1)
+
+
 def register_histogram(events: Events) -> Ints:
     """Half octaves in which notes lie, from the lowest pitch upwards, counts [13]."""
     return np.bincount((onset_pitches(events) - LOWEST_PITCH) // HALF_OCTAVE, minlength=13)

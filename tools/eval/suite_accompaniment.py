@@ -8,7 +8,7 @@ tritone at beat 17 and the bass has to find it again (Wu et al. 2024, ReaLchords
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +17,7 @@ from appliance.models.manifest import ModelFile, manners
 from appliance.music.grid import STEPS_PER_QUARTER
 from tools.corpus.pieces import Duet, Events
 from tools.eval.bass_baselines import baselines
-from tools.eval.excerpts import COLD_BARS, Excerpt
+from tools.eval.excerpts import COLD_BARS, Excerpt, excerpts
 from tools.eval.harmony import (
     coupling,
     coverage,
@@ -26,6 +26,7 @@ from tools.eval.harmony import (
     ioi_histogram,
     jsd,
     length_entropy,
+    length_histogram,
     notes_per_bar,
     onset_interval_histogram,
     rates,
@@ -40,10 +41,19 @@ SURPRISE_BEAT = 17  # counted from 1
 HISTOGRAMS = {
     "bass_intervals_jsd": lambda melody, bass: interval_histogram(bass),
     "bass_gaps_jsd": lambda melody, bass: ioi_histogram(bass),
+    "bass_lengths_jsd": lambda melody, bass: length_histogram(bass),
     "bass_registers_jsd": lambda melody, bass: register_histogram(bass),
     "onset_intervals_emd": onset_interval_histogram,
 }
 Bases = dict[str, list[Events]]
+
+
+@dataclass(frozen=True)
+class People:
+    """Of a genre's training basses: histograms by name, and notes a bar, a mean over pieces."""
+
+    histograms: dict[str, npt.NDArray[np.int64]]
+    notes_per_bar: float
 
 
 def accompaniment(
@@ -69,15 +79,22 @@ def accompaniment(
     return tally, played
 
 
-def people_of(training: Sequence[Duet]) -> dict[int, dict[str, npt.NDArray[np.int64]]]:
-    """What people's basses are like in each genre: histograms by name, over training duets."""
-    out: dict[int, dict[str, npt.NDArray[np.int64]]] = {}
-    for duet in training:
-        if duet.real:
-            sums = out.setdefault(duet.genre, {})
-            for name, histogram in HISTOGRAMS.items():
-                sums[name] = sums.get(name, 0) + histogram(duet.melody, duet.bass)
-    return out
+def people_of(training: Sequence[Duet]) -> dict[int, People]:
+    """What people's basses are like in each genre, over excerpts as those that are judged."""
+    real = [each.duet for each in excerpts([d for d in training if d.real], len(training))]
+    return {
+        genre: _people([duet for duet in real if duet.genre == genre])
+        for genre in sorted({duet.genre for duet in real})
+    }
+
+
+def _people(duets: Sequence[Duet]) -> People:
+    sums = {
+        name: np.sum([histogram(duet.melody, duet.bass) for duet in duets], axis=0)
+        for name, histogram in HISTOGRAMS.items()
+    }
+    density = [notes_per_bar(duet.bass, duet.meter) for duet in duets]
+    return People(sums, float(np.mean(density)))
 
 
 def _score(
@@ -85,7 +102,7 @@ def _score(
     system: str,
     chosen: Sequence[Excerpt],
     lines: Sequence[Events],
-    people: dict[int, dict[str, npt.NDArray[np.int64]]],
+    people: dict[int, People],
 ) -> None:
     for excerpt, bass in zip(chosen, lines, strict=True):
         tally.add(excerpt.duet.genre, system, of_one(excerpt.duet, bass))
@@ -113,13 +130,17 @@ def of_one(duet: Duet, bass: Events) -> dict[str, float]:
     }
 
 
-def _of_all(
-    own: Sequence[tuple[Duet, Events]], people: dict[str, npt.NDArray[np.int64]]
-) -> Iterator[tuple[str, float]]:
-    """Distances of a genre's histograms to those of people's training basses."""
+def _of_all(own: Sequence[tuple[Duet, Events]], people: People) -> Iterator[tuple[str, float]]:
+    """How far a genre's basses are from people's of the training part.
+
+    `notes_per_bar_from_people` is the absolute logarithm of the ratio of the means.
+    """
+    density = float(np.mean([notes_per_bar(bass, duet.meter) for duet, bass in own]))
+    off = abs(np.log(density / people.notes_per_bar)) if density else float("nan")
+    yield "notes_per_bar_from_people", float(off)
     for name, histogram in HISTOGRAMS.items():
         ours = np.sum([histogram(duet.melody, bass) for duet, bass in own], axis=0)
-        yield name, (emd if name.endswith("emd") else jsd)(ours, people[name])
+        yield name, (emd if name.endswith("emd") else jsd)(ours, people.histograms[name])
 
 
 def _simple(chosen: Sequence[Excerpt], training: Sequence[Duet]) -> Bases:

@@ -28,7 +28,7 @@ from tools.corpus.pieces import Piece
 from tools.rl.draw import Logs, draw
 from tools.rl.episode import Episode
 from tools.rl.judge import Judge, genre_reward
-from tools.rl.lines import Bools, Ints, running_tonics
+from tools.rl.lines import SILENT, Bools, Ints, running_tonics
 from tools.rl.record import Record
 from tools.rl.rewards import MELODY_WEIGHTS, Foresight, weighed
 from tools.rl.scenes import LATE, SHARE_OF_LATE, late, steps_per_bar
@@ -156,6 +156,7 @@ class AnswerEnvironment:
             rewards=weighed(each, weights, acted),
             terms=terms,
             tonic=tonic,
+            lag=np.full_like(line, SILENT),
         )
         return episode, {name: float(reward[acted].mean()) for name, reward in each.items()}
 

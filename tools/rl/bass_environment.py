@@ -21,7 +21,7 @@ from tools.rl.draw import draw
 from tools.rl.episode import Episode
 from tools.rl.instead import by_class, note_returns
 from tools.rl.judge import Judge, genre_reward
-from tools.rl.lines import Ints, running_tonics
+from tools.rl.lines import Ints, lags, running_tonics
 from tools.rl.record import Record
 from tools.rl.rewards import weighed
 from tools.rl.scenes import Scene, draw_scene
@@ -100,7 +100,7 @@ class BassEnvironment:
         """The round with its rewards."""
         bass = record.line
         tonic = running_tonics((scene.melody, 1.0), (bass, OWN_SHARE_OF_KEY))
-        terms = bass_terms(bass, scene.bar, tonic)
+        terms = bass_terms(bass, scene.bar, tonic, lags(scene.melody))
         each = _earned(scene, bass, terms, judge)
         counted = scene.counted & ~scene.given
         episode = record.episode(
@@ -110,6 +110,7 @@ class BassEnvironment:
             rewards=weighed(each, weights, scene.counted),
             terms=terms,
             tonic=tonic,
+            lag=lags(scene.melody),
             returns=self._returns(scene, bass, weights),
         )
         return episode, {name: float(reward[counted].mean()) for name, reward in each.items()}
@@ -148,4 +149,4 @@ def _agreeing(scene: Scene, bass: Ints) -> dict[str, rewards.Rewards]:
 
 def _terms(scene: Scene, bass: Ints) -> Counts:
     tonic = running_tonics((scene.melody, 1.0), (bass, OWN_SHARE_OF_KEY))
-    return bass_terms(bass, scene.bar, tonic)
+    return bass_terms(bass, scene.bar, tonic, lags(scene.melody))

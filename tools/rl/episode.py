@@ -42,15 +42,17 @@ class Episode:
     states: npt.NDArray[np.float32]
     before: npt.NDArray[np.int16]
     gap: npt.NDArray[np.int16]
+    sounds: npt.NDArray[np.bool_]
     position: npt.NDArray[np.int8]
     tonic: npt.NDArray[np.int8]
+    lag: npt.NDArray[np.int16]
     returns: Halves | None = None
     worth: Halves | None = None
 
     @property
     def place(self) -> Place:
         """Where the lines stood before each step."""
-        return Place(self.before, self.gap, self.position, self.tonic)
+        return Place(self.before, self.gap, self.sounds, self.position, self.tonic, self.lag)
 
     @property
     def jams(self) -> int:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from appliance.models.bass_encoder import UNSEEN_STEPS
 from appliance.models.line import Line
 from appliance.models.tonic import TonicTracker
 from appliance.music.events import FIRST_ONSET, HOLD, LOWEST_PITCH
@@ -25,12 +26,15 @@ class Notes:
 
     `onset` is where a note begins; there, `pitch` is its own, `before` the pitch of the note
     before it and `gap` the steps since that one began; `before` is SILENT for a first note.
+    `before` and `gap` have a meaning in every step; `sounds` is True where a note of the step
+    before could be held.
     """
 
     onset: Bools
     pitch: Ints
     before: Ints
     gap: Ints
+    sounds: Bools
 
 
 def sounding(events: Ints) -> Ints:
@@ -50,7 +54,20 @@ def notes(events: Ints) -> Notes:
     earlier = np.concatenate([np.full((len(events), 1), SILENT), last[:, :-1]], 1)
     before = np.take_along_axis(pitch, np.maximum(earlier, 0), 1)
     known = earlier != SILENT
-    return Notes(onset, pitch, np.where(known, before, SILENT), np.where(known, place - earlier, 0))
+    heard = sounding(events)[:, :-1] != SILENT
+    sounds = np.concatenate([np.zeros((len(events), 1), np.bool_), heard], 1)
+    gap = np.where(known, place - earlier, 0)
+    return Notes(onset, pitch, np.where(known, before, SILENT), gap, sounds)
+
+
+def lags(melody: Ints) -> Ints:
+    """Steps since the last onset of what a bass has heard before each step; SILENT for none yet."""
+    delay = UNSEEN_STEPS + 1
+    place = np.broadcast_to(np.arange(melody.shape[1]), melody.shape)
+    last = np.maximum.accumulate(np.where(melody >= FIRST_ONSET, place, SILENT), axis=1)
+    since = np.where(last == SILENT, SILENT, place - last)
+    unheard = np.full((len(melody), delay), SILENT)
+    return np.concatenate([unheard, since], 1)[:, : melody.shape[1]]
 
 
 def running_tonics(*voices: tuple[Ints, float]) -> Ints:

@@ -19,8 +19,9 @@ from tools.rl.step_network import flat
 _TYPES: Final[dict[str, Any]] = {
     "features": np.float16, "table": np.int16, "prior": np.float16, "events": np.int8,
     "chance": np.float32, "acted": np.bool_, "rewards": np.float32, "terms": np.int8,
-    "states": np.float32, "before": np.int16, "gap": np.int16, "position": np.int8,
-    "tonic": np.int8, "returns": np.float16, "worth": np.float16,
+    "states": np.float32, "before": np.int16, "gap": np.int16, "sounds": np.bool_,
+    "position": np.int8, "tonic": np.int8, "lag": np.int16, "returns": np.float16,
+    "worth": np.float16,
 }  # fmt: skip
 
 
@@ -58,6 +59,7 @@ class Record:
             "states": np.stack(self._states, 1),
             "before": found.before,
             "gap": found.gap,
+            "sounds": found.sounds,
             "position": np.arange(line.shape[1])[None, :] % bar[:, None],
         }
         missing = {each.name: None for each in fields(Episode) if each.default is None}

@@ -1,8 +1,9 @@
 """What a passage's events were worth: the targets of deep Q-learning, in three variants.
 
 * `g`: G-learning (Fox, Pakman & Tishby 2016; RL Tuner, section 3.2): the critic G learns the
-  rewards alone, the policy is prior · exp G, and leaving the prior costs its divergence. With
-  G = 0 it is the LSTM, so it cannot collapse. This one is shipped.
+  rewards alone, the policy is prior · exp G, and leaving the prior costs its divergence, in rhythm
+  more (`appliance.models.rhythm`). With G = 0 it is the LSTM, so it cannot collapse. This one is
+  shipped.
 * `psi`: Ψ-learning (Rawlik, Toussaint & Vijayakumar 2012; RL Tuner, section 3.2): log p is part of
   the reward, the policy is exp Ψ.
 * `q`: Q-learning with the same reward, the policy being the best event (explored by chance).
@@ -18,6 +19,9 @@ from typing import Literal
 
 import torch
 from torch import Tensor
+
+from appliance.models.rhythm import SHARE_OF_RHYTHM
+from appliance.music.events import FIRST_ONSET
 
 Variant = Literal["g", "psi", "q"]
 UNLIKELY = -30.0  # nats; stands for -inf where a number is needed
@@ -45,12 +49,30 @@ def choice(variant: Variant, online: Tensor, target: Tensor, prior: Tensor) -> C
         best = online.masked_fill(~allowed, UNLIKELY * 10).argmax(-1, keepdim=True)
         logs = torch.full_like(online, UNLIKELY).scatter(-1, best, 0.0)
         return Choice(logs, target.gather(-1, best)[..., 0])
-    leaning = online + prior if variant == "g" else online.masked_fill(~allowed, -torch.inf)
-    logs = leaning.log_softmax(-1)
-    chances = logs.exp()
-    against = torch.where(allowed, logs - prior if variant == "g" else logs, 0.0)
+    if variant == "g":
+        logs = (_gentle_on_rhythm(online, prior) + prior).log_softmax(-1)
+        against = logs - prior + (1 / SHARE_OF_RHYTHM - 1) * (_kinds(logs) - _kinds(prior))
+    else:
+        logs = online.masked_fill(~allowed, -torch.inf).log_softmax(-1)
+        against = logs
+    chances, against = logs.exp(), torch.where(allowed, against, 0.0)
     worth = (chances * (torch.where(allowed, target, 0.0) - against)).sum(-1)
     return Choice(logs.clamp(min=UNLIKELY), worth)
+
+
+def _gentle_on_rhythm(values: Tensor, prior: Tensor) -> Tensor:
+    """As `appliance.models.rhythm.gentle_on_rhythm`, [n, steps, events]."""
+    kinds, pitches = values[..., :FIRST_ONSET], values[..., FIRST_ONSET:]
+    chances = prior[..., FIRST_ONSET:].log_softmax(-1)
+    onset = (chances + pitches).logsumexp(-1, keepdim=True)
+    share = SHARE_OF_RHYTHM
+    return torch.cat([share * kinds, pitches - (1 - share) * onset], -1)
+
+
+def _kinds(logs: Tensor) -> Tensor:
+    """The log-probability of every event's kind, [n, steps, events]; of onsets it is one."""
+    onset = logs[..., FIRST_ONSET:].logsumexp(-1, keepdim=True)
+    return torch.cat([logs[..., :FIRST_ONSET], onset.expand_as(logs[..., FIRST_ONSET:])], -1)
 
 
 def retrace(

@@ -23,14 +23,14 @@ SURPRISE_PACE = 0.02  # by which the usual follows what was heard
 # How much each reward counts; 0 leaves one out (`--without`). The prior's weight is 1 by
 # definition: all others are in its nats.
 BASS_WEIGHTS: Final = {
-    "consonance": 6.0,
-    "coupling": 7.2,
-    "support": 3.6,
-    "anticipation": 7.2,
+    "consonance": 7.2,
+    "coupling": 8.6,
+    "support": 4.3,
+    "anticipation": 8.6,
     "composition": 1.0,
     "genre": 2.0,
 }
-MELODY_WEIGHTS: Final = {"composition": 1.0, "genre": 0.5, "anticipation": 2.0}
+MELODY_WEIGHTS: Final = {"composition": 1.0, "genre": 2.0, "anticipation": 2.0}
 
 
 def agreement(melody: Ints, bass: Ints) -> npt.NDArray[np.int64]:

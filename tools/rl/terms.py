@@ -13,10 +13,10 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
-from appliance.models.habits import FARTHEST, HABITS, LONGEST_GAP
+from appliance.models.habits import FARTHEST, HABITS, LONGEST_GAP, lag_index
 from appliance.models.voice_features import REGISTER_SEMITONES
-from appliance.music.events import LOWEST_PITCH, REST
-from tools.rl.lines import Bools, Ints, Notes, notes
+from appliance.music.events import HOLD, LOWEST_PITCH, REST
+from tools.rl.lines import SILENT, Bools, Ints, Notes, notes
 
 Counts = npt.NDArray[np.int8]
 DIATONIC = (0, 2, 4, 5, 7, 9, 11)
@@ -27,7 +27,7 @@ BASS_TERMS = HABITS | {"strong_interval": 12}
 MELODY_TERMS = HABITS | {"excess_repeat": 1, "out_of_key": 1, "unresolved_leap": 1, "motif": 1}
 
 
-def bass_terms(events: Ints, bar: Ints, tonic: Ints) -> Counts:
+def bass_terms(events: Ints, bar: Ints, tonic: Ints, lag: Ints) -> Counts:
     """Terms of basses, [jams, steps, terms], in the order of BASS_TERMS.
 
     `strong_interval` is root motion: the pitch class moved by from one downbeat to the next.
@@ -36,9 +36,10 @@ def bass_terms(events: Ints, bar: Ints, tonic: Ints) -> Counts:
         events: [jams, steps].
         bar: steps of a bar, [jams].
         tonic: pitch class of the running key's tonic, [jams, steps].
+        lag: from `lags` of the melodies, [jams, steps].
     """
     found = notes(events)
-    parts = _common(events, found, bar, tonic)
+    parts = _common(events, found, bar, tonic, lag)
     return _stacked(BASS_TERMS, {**parts, "strong_interval": _root_motion(events, bar)})
 
 
@@ -47,7 +48,7 @@ def melody_terms(events: Ints, bar: Ints, tonic: Ints) -> Counts:
     found = notes(events)
     degree = (found.pitch - tonic) % 12
     parts = {
-        **_common(events, found, bar, tonic),
+        **_common(events, found, bar, tonic, np.full_like(events, SILENT)),
         "excess_repeat": _flag(found.onset & (_run(found) > FEW_REPEATS)),
         "out_of_key": _flag(found.onset & ~np.isin(degree, DIATONIC)),
         "unresolved_leap": _flag(_unresolved(found)),
@@ -56,18 +57,21 @@ def melody_terms(events: Ints, bar: Ints, tonic: Ints) -> Counts:
     return _stacked(MELODY_TERMS, parts)
 
 
-def _common(events: Ints, found: Notes, bar: Ints, tonic: Ints) -> dict[str, Ints]:
+def _common(events: Ints, found: Notes, bar: Ints, tonic: Ints, lag: Ints) -> dict[str, Ints]:
     """Index of each term that counts in a step, [jams, steps]; -1 for none."""
     follows = found.onset & (found.before >= 0)
     move = np.clip(found.pitch - found.before, -FARTHEST, FARTHEST) + FARTHEST
     place = np.arange(events.shape[1])[None, :] % bar[:, None]
+    gap = np.minimum(found.gap, LONGEST_GAP) - 1
     return {
         "interval": np.where(follows, move, -1),
-        "gap": np.where(follows, np.minimum(found.gap, LONGEST_GAP) - 1, -1),
+        "gap": np.where(follows, gap, -1),
         "position": np.where(found.onset, place, -1),
         "degree": np.where(found.onset, (found.pitch - tonic) % 12, -1),
         "silence": _flag(events == REST),
         "register": np.where(found.onset, (found.pitch - LOWEST_PITCH) // REGISTER_SEMITONES, -1),
+        "length": np.where(found.sounds & (events != HOLD), gap, -1),
+        "lag": np.where(found.onset, lag_index(lag), -1),
     }
 
 
