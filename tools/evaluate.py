@@ -36,7 +36,7 @@ from tools.files import write_json
 
 # The temperatures at which accompaniments are judged, and the name of the usual one.
 PIECES_COMPARED = 2  # of a genre, in the suite that plays each twenty times
-WAYS = {"lstm": Way(0.9), "lstm, cautious": Way(0.7), "lstm, daring": Way(1.2)}
+WAYS = {"lstm": Way(0.9, plays=3), "lstm, cautious": Way(0.7), "lstm, daring": Way(1.2)}
 JUDGED_WAYS = {
     name.replace("lstm", "lstm+dqn"): replace(way, discipline=1.0) for name, way in WAYS.items()
 }

@@ -23,7 +23,7 @@ from tools.rl.answer_environment import AnswerEnvironment
 from tools.rl.bass_environment import BassEnvironment
 from tools.rl.critic import CriticLstm, event_advantages
 from tools.rl.episode import CHUNK, Replay
-from tools.rl.judge import Judge, genre_reward, passages, taught
+from tools.rl.judge import genre_reward, passages, taught
 from tools.rl.learner import Learner, Recipe
 from tools.rl.lines import SILENT
 from tools.rl.prices import Prices
@@ -92,10 +92,9 @@ def lstm_for(environment):
 
 def played(environment, critic=None):
     lstm = lstm_for(environment)
-    judge = Judge(environment.terms, len(GENRES))
     critic = critic or CriticLstm.begun(lstm)
     habits = np.zeros((len(GENRES), WIDTH), np.float32)
-    return environment.play(lstm, critic, judge, environment.weights, habits)[0]
+    return environment.play(lstm, critic, environment.weights, habits)[0]
 
 
 def facts(environment, task):

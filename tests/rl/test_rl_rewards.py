@@ -127,14 +127,14 @@ def test_another_pitch_earns_what_the_line_with_that_pitch_would_have(melody, ba
 def test_pitches_differ_by_their_returns_and_by_habit():
     habit = np.zeros((1, 1, VOCABULARY_SIZE), np.float32)
     habit[..., onset(55)] = -1.0
-    returns = np.zeros((1, 1, 12), np.float32)
-    returns[..., 0] = 2.0
+    returns = np.zeros((1, 1, len(PITCHES)), np.float32)
+    returns[..., PITCHES % 12 == 0] = 2.0
     differences = pitch_differences(line(onset(50)), returns, habit)[0, 0]
     by_pitch = dict(zip(PITCHES, differences.tolist(), strict=True))
     assert by_pitch[50] == 0.0
     assert by_pitch[48] == 2.0 and by_pitch[60] == 2.0
     assert by_pitch[55] == -1.0
-    alone = pitch_differences(line(onset(55)), None, habit)[0, 0]
+    alone = pitch_differences(line(onset(55)), 0 * returns, habit)[0, 0]
     assert alone.tolist() == [0.0 if pitch == 55 else 1.0 for pitch in PITCHES]
 
 

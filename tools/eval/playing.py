@@ -6,7 +6,7 @@ The same predictor, bounds and policy as on the box, for several jams in one inv
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +23,7 @@ from appliance.music.grid import Meter
 
 Events = npt.NDArray[np.int8]
 JAMS = 32  # at most, at once
+SEEDS_APART = 100_000  # of one play and the next
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,12 @@ class Way:
     listening: Listening = ATTENTIVE
     discipline: float = 0.0
     seed: int = 0
+    plays: int = 1  # how often, each time by other chances
+
+    def each(self) -> Iterator[Way]:
+        """Every play as a way of its own."""
+        for number in range(self.plays):
+            yield replace(self, seed=self.seed + SEEDS_APART * number, plays=1)
 
 
 def basses(
@@ -51,7 +58,7 @@ def basses(
     way: Way,
     critic: ModelFile | None = None,
 ) -> list[Events]:
-    """A bass for each melody, as long as it is."""
+    """A bass for each melody, as long as it is; `way` counts as one play."""
     jams = min(JAMS, len(requests))
     judged = critic_of(critic, jams) if critic is not None and way.discipline else None
     predictor = BassPredictor(model.network(rows=2 * jams), way.listening, judged)

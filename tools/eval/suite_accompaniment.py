@@ -7,7 +7,7 @@ tritone at beat 17 and the bass has to find it again (Wu et al. 2024, ReaLchords
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
 import numpy as np
@@ -63,20 +63,22 @@ def accompaniment(
     ways: dict[str, Way],
     critic: ModelFile | None = None,
 ) -> tuple[Tally, Bases]:
-    """Scores of all systems on excerpts, and the basses that the networks played."""
-    played: Bases = {"human": [each.duet.bass for each in chosen]}
-    played |= _simple(chosen, training)
+    """Scores of all systems on excerpts, and the basses that were played first."""
     requests = [each.request for each in chosen]
     manner = manners(model)
-    played |= {name: basses(model, manner, requests, way, critic) for name, way in ways.items()}
+    plays = {"human": [[each.duet.bass for each in chosen]]}
+    plays |= {name: [lines] for name, lines in _simple(chosen, training).items()}
+    for name, way in ways.items():
+        plays[name] = [basses(model, manner, requests, each, critic) for each in way.each()]
     tally, people = Tally(), people_of(training)
-    for system, lines in played.items():
+    for system, lines in plays.items():
         _score(tally, system, chosen, lines, people)
-        for each, logs in zip(chosen, log_likelihoods(model, manner, requests, lines), strict=True):
-            tally.add(each.duet.genre, system, {"log_p_of_lstm": logs})
+        logs = [log_likelihoods(model, manner, requests, each) for each in lines]
+        for excerpt, each in zip(chosen, np.mean(logs, axis=0), strict=True):
+            tally.add(excerpt.duet.genre, system, {"log_p_of_lstm": float(each)})
     for name, way in ways.items():
         _surprise(tally, name, chosen, model, way, critic)
-    return tally, played
+    return tally, {system: lines[0] for system, lines in plays.items()}
 
 
 def people_of(training: Sequence[Duet]) -> dict[int, People]:
@@ -101,14 +103,28 @@ def _score(
     tally: Tally,
     system: str,
     chosen: Sequence[Excerpt],
-    lines: Sequence[Events],
+    plays: Sequence[Sequence[Events]],
     people: dict[int, People],
 ) -> None:
-    for excerpt, bass in zip(chosen, lines, strict=True):
-        tally.add(excerpt.duet.genre, system, of_one(excerpt.duet, bass))
-    for genre in {each.duet.genre for each in chosen}:
-        own = [(e.duet, b) for e, b in zip(chosen, lines, strict=True) if e.duet.genre == genre]
-        tally.add(genre, system, dict(_of_all(own, people[genre])), len(own))
+    """Each excerpt counts once, with the mean of its plays."""
+    pairs = [(each.duet, list(lines)) for each, *lines in zip(chosen, *plays, strict=True)]
+    for duet, lines in pairs:
+        tally.add(duet.genre, system, _mean([of_one(duet, bass) for bass in lines]))
+    for genre in {duet.genre for duet, _ in pairs}:
+        own = [(duet, b) for duet, lines in pairs if duet.genre == genre for b in lines]
+        tally.add(genre, system, dict(_of_all(own, people[genre])), len(own) / len(plays))
+
+
+def _mean(rows: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    """Of each metric; what is nan does not count."""
+    return {
+        name: float(np.mean(known)) if (known := _finite([row[name] for row in rows])) else np.nan
+        for name in rows[0]
+    }
+
+
+def _finite(values: Sequence[float]) -> list[float]:
+    return [value for value in values if np.isfinite(value)]
 
 
 def of_one(duet: Duet, bass: Events) -> dict[str, float]:
@@ -167,9 +183,9 @@ def _surprise(
         for each in chosen
         if each.duet.meter.steps_per_beat == STEPS_PER_QUARTER
     ]
-    lines = basses(model, manners(model), requests, way, critic)
-    for request, bass in zip(requests, lines, strict=True):
-        curve = by_beat(request.melody, bass, request.meter)
-        found = recovery(curve, SURPRISE_BEAT - 1)
-        row = {f"surprise_{part}": rate for part, rate in asdict(found).items()}
+    plays = [basses(model, manners(model), requests, each, critic) for each in way.each()]
+    for request, *lines in zip(requests, *plays, strict=True):
+        curves = [by_beat(request.melody, bass, request.meter) for bass in lines]
+        found = _mean([asdict(recovery(curve, SURPRISE_BEAT - 1)) for curve in curves])
+        row = {f"surprise_{part}": rate for part, rate in found.items()}
         tally.add(request.genre, system, row)

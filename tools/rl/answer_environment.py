@@ -27,8 +27,10 @@ from tools.corpus.phrases import Pair, pairs_of
 from tools.corpus.pieces import Piece
 from tools.rl.draw import Logs, draw
 from tools.rl.episode import Episode
-from tools.rl.judge import Judge, genre_reward
 from tools.rl.lines import SILENT, Bools, Ints, running_tonics
+from tools.rl.odds import GenreOdds
+from tools.rl.people import Counted, many_rounds
+from tools.rl.prices import Frequencies, frequencies
 from tools.rl.record import Record
 from tools.rl.rewards import MELODY_WEIGHTS, Foresight, weighed
 from tools.rl.scenes import LATE, SHARE_OF_LATE, late, steps_per_bar
@@ -103,14 +105,17 @@ class AnswerEnvironment:
         self._random = np.random.default_rng(seed + 1)
         self._foresight = Foresight(len(GENRES))
 
-    def people(self) -> tuple[Counts, Bools, Ints]:
-        """Terms of people's phrases in place of answers, where they count, and the genres."""
+    def learn_people(self) -> Frequencies:
+        """How often people use each term in place of answers, [genres, terms]."""
+        return frequencies(*many_rounds(self._people), len(GENRES))
+
+    def _people(self) -> Counted:
         calls = self._draw(plain=True)
         return _terms(calls, calls.line), calls.answered(), calls.genre
 
     def play(
-        self, prior: StepLstm, critic: StepLstm, judge: Judge, weights: Mapping[str, float],
-        habits: Floats, chance: float = 0.0,
+        self, prior: StepLstm, critic: StepLstm, weights: Mapping[str, float], habits: Floats,
+        chance: float = 0.0,
     ) -> tuple[Episode, dict[str, float]]:  # fmt: skip
         """A round played with the critic's full say, and the means of its rewards.
 
@@ -122,31 +127,43 @@ class AnswerEnvironment:
         predictor = MelodyPredictor(as_step_network(prior, self.jams), judging)
         predictor.begin(calls.meters)
         answers, theme = calls.answers(), self._closeness()
+        asked = GenreOdds(as_step_network(prior, self.jams * len(GENRES)), calls.meters)
         plain: list[Logs] = []
+        odds: list[Logs] = []
         for step in range(self.steps):
             record.begin_step(predictor.critic_state)
             opinion = predictor.predict(calls.genre, calls.phrase(step))
+            odds.append(asked.predict(calls.genre, calls.phrase(step)))
             bonus, allowed = _bounds(answers, acted[:, step], step, theme)
             own = draw(opinion.logits + bonus, opinion.values, allowed, chance, self._random)
             events = np.where(acted[:, step], own.events, self._played(calls, step, lines))
             for row in np.flatnonzero(acted[:, step]):
                 answers[row].take(step, int(events[row]))
             predictor.accept(events)
+            asked.accept(events)
             record.keep(own, events, features=opinion.features, table=opinion.table)
             plain.append(opinion.logits[np.arange(self.jams), events])
             lines.append(events)
-        return self._judged(calls, record, np.stack(plain, 1), judge, weights)
+        return self._judged(calls, record, np.stack(plain, 1), np.stack(odds, 1), weights)
 
     def _judged(
-        self, calls: Calls, record: Record, plain: Logs, judge: Judge, weights: Mapping[str, float]
+        self, calls: Calls, record: Record, plain: Logs, odds: Logs, weights: Mapping[str, float]
     ) -> tuple[Episode, dict[str, float]]:
-        """The round with its rewards; `plain` are the LSTM's logs of what came, [jams, steps]."""
+        """The round with its rewards.
+
+        Args:
+            calls: that were answered.
+            record: of the round.
+            plain: the LSTM's logs of what came, [jams, steps].
+            odds: for the genre wanted, of every event, [jams, steps, VOCABULARY_SIZE].
+            weights: of the rewards.
+        """
         line, acted = record.line, calls.answered()
         tonic = running_tonics((line, 1.0))
         terms = melody_terms(line, calls.bar, tonic)
         foretold = (plain, line >= FIRST_ONSET, calls.begin, calls.length, calls.genre)
         each = {
-            "genre": genre_reward(judge.log_odds(terms, acted, calls.genre)),
+            "genre": np.take_along_axis(odds, line[..., None], -1)[..., 0],
             "anticipation": self._foresight.reward(*foretold),
         }
         episode = record.episode(
@@ -157,6 +174,7 @@ class AnswerEnvironment:
             terms=terms,
             tonic=tonic,
             lag=np.full_like(line, SILENT),
+            returns=weights["genre"] * odds[..., FIRST_ONSET:],
         )
         return episode, {name: float(reward[acted].mean()) for name, reward in each.items()}
 

@@ -12,6 +12,7 @@ from appliance.jam.bounds import Bounds
 from appliance.models.bass_encoder import INPUTS, OUTPUTS, OWN_SHARE_OF_KEY, Manner
 from appliance.models.bass_predictor import BassPredictor, Listening
 from appliance.models.critic import Critic
+from appliance.models.frames import PITCHES
 from appliance.models.line import Floats
 from appliance.music.genres import GENRES
 from tools.corpus.pieces import Duet
@@ -22,6 +23,8 @@ from tools.rl.episode import Episode
 from tools.rl.instead import by_class, note_returns
 from tools.rl.judge import Judge, genre_reward
 from tools.rl.lines import Ints, lags, running_tonics
+from tools.rl.people import Counted, judge_of, many_rounds
+from tools.rl.prices import Frequencies, frequencies
 from tools.rl.record import Record
 from tools.rl.rewards import weighed
 from tools.rl.scenes import Scene, draw_scene
@@ -59,15 +62,22 @@ class BassEnvironment:
         self._manners = [manners[genre.key] for genre in GENRES]
         self._sampler = Sampler(duets, 0.7, seed)
         self._random = np.random.default_rng(seed + 1)
+        self._judge = Judge(self.terms, len(GENRES))
 
-    def people(self) -> tuple[Counts, Ints, Ints]:
-        """Terms of people's basses in a round, where they count, and the genres."""
+    def learn_people(self) -> Frequencies:
+        """How often people use each term, [genres, terms]; a judge learns their genres besides."""
+        counted = many_rounds(self._people)
+        self._judge, recall = judge_of(*counted)
+        print(f"the judge recognises {recall:.0%} of people's passages", flush=True)
+        return frequencies(*counted, len(GENRES))
+
+    def _people(self) -> Counted:
         scene = draw_scene(self._sampler, self.jams, self.steps, plain=True)
         return _terms(scene, scene.bass), scene.counted, scene.genre
 
     def play(
-        self, prior: StepLstm, critic: StepLstm, judge: Judge, weights: Mapping[str, float],
-        habits: Floats, chance: float = 0.0,
+        self, prior: StepLstm, critic: StepLstm, weights: Mapping[str, float], habits: Floats,
+        chance: float = 0.0,
     ) -> tuple[Episode, dict[str, float]]:  # fmt: skip
         """A round played with the critic's full say, and the means of its rewards.
 
@@ -92,16 +102,16 @@ class BassEnvironment:
                         worth=predictor.worth)  # fmt: skip
             predictor.accept(events)
             predictor.hear(scene.melody[:, step])
-        return self._judged(scene, record, judge, weights)
+        return self._judged(scene, record, weights)
 
     def _judged(
-        self, scene: Scene, record: Record, judge: Judge, weights: Mapping[str, float]
+        self, scene: Scene, record: Record, weights: Mapping[str, float]
     ) -> tuple[Episode, dict[str, float]]:
         """The round with its rewards."""
         bass = record.line
         tonic = running_tonics((scene.melody, 1.0), (bass, OWN_SHARE_OF_KEY))
         terms = bass_terms(bass, scene.bar, tonic, lags(scene.melody))
-        each = _earned(scene, bass, terms, judge)
+        each = _earned(scene, bass, terms, self._judge)
         counted = scene.counted & ~scene.given
         episode = record.episode(
             scene.genre,
@@ -116,7 +126,7 @@ class BassEnvironment:
         return episode, {name: float(reward[counted].mean()) for name, reward in each.items()}
 
     def _returns(self, scene: Scene, bass: Ints, weights: Mapping[str, float]) -> rewards.Rewards:
-        """What each pitch class would have earned in every step, [jams, steps, 12]."""
+        """What each pitch would have earned in every step, [jams, steps, pitches]."""
 
         def sounding(line: Ints) -> rewards.Rewards:
             each = _agreeing(scene, line)
@@ -126,7 +136,8 @@ class BassEnvironment:
             return weights["anticipation"] * rewards.agreement(scene.melody, line)
 
         size = bass.shape
-        return note_returns(by_class(sounding, size), by_class(begun, size), bass, self._discount)
+        earned = note_returns(by_class(sounding, size), by_class(begun, size), bass, self._discount)
+        return earned[..., PITCHES % 12]
 
 
 def _earned(scene: Scene, bass: Ints, terms: Counts, judge: Judge) -> dict[str, rewards.Rewards]:

@@ -41,11 +41,8 @@ class CriticLstm(StepLstm):
         return critic.eval()
 
     def hidden(self, inputs: Tensor, state: State) -> Tensor:
-        """What the heads read, [n, steps, units], of inputs [n, steps, inputs].
-
-        Frozen while values are learnt, and so the same for the critic and its target network.
-        """
-        with torch.no_grad(), torch.autocast(inputs.device.type, torch.bfloat16):
+        """What the heads read, [n, steps, units], of inputs [n, steps, inputs]."""
+        with torch.autocast(inputs.device.type, torch.bfloat16):
             hidden, _ = self.lstm(self.embed(inputs), state)
         return hidden.float()
 

@@ -25,7 +25,7 @@ class Episode:
     `rewards` [jams, steps] is everything but the composition, which is dear or cheap by the
     `terms` [jams, steps, terms] at prices that change. `states` [jams, chunks, parts, units] are
     the critic's at every CHUNK steps. `before`, `gap`, `position` and `tonic` are the places of
-    `appliance.models.habits`; `returns` [jams, steps, 12] is what each pitch class would have
+    `appliance.models.habits`; `returns` [jams, steps, pitches] is what each would have
     earned (`instead`), `worth` [jams, steps, pitches] what fitting the melody was thought worth.
     What does not depend on a human beside is None.
     """
@@ -46,7 +46,7 @@ class Episode:
     position: npt.NDArray[np.int8]
     tonic: npt.NDArray[np.int8]
     lag: npt.NDArray[np.int16]
-    returns: Halves | None = None
+    returns: Halves
     worth: Halves | None = None
 
     @property

@@ -13,12 +13,10 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from appliance.models.frames import PITCHES
 from appliance.music.events import FIRST_ONSET, HOLD, LOWEST_PITCH
 from tools.rl.lines import Ints
 
 Floats = npt.NDArray[np.float32]
-_PITCHES = np.asarray(PITCHES, np.int64)
 
 
 def by_class(reward: Callable[[Ints], Floats], steps: tuple[int, int]) -> Floats:
@@ -52,19 +50,17 @@ def note_returns(sounding: Floats, begun: Floats, events: Ints, discount: float)
     return out
 
 
-def pitch_differences(events: Ints, returns: Floats | None, habit: Floats) -> Floats:
+def pitch_differences(events: Ints, returns: Floats, habit: Floats) -> Floats:
     """By how much every pitch would have been better than the one played, [n, steps, pitches].
 
     What a step without an onset holds means nothing.
 
     Args:
         events: [n, steps].
-        returns: of each pitch class, from `note_returns`, or None where nothing depends on it.
+        returns: of each pitch, [n, steps, pitches].
         habit: what each event is worth by habit, [n, steps, events].
     """
-    worth = habit[..., FIRST_ONSET:]
-    if returns is not None:
-        worth = worth + returns[..., _PITCHES % 12]
+    worth = habit[..., FIRST_ONSET:] + returns
     taken = np.maximum(events - FIRST_ONSET, 0)[..., None]
     differences: Floats = worth - np.take_along_axis(worth, taken, -1)
     return differences

@@ -43,6 +43,7 @@ class Recipe:
     clip: float = 1.0
     target_pace: float = 0.02  # share of the way that the target network follows an update
     instead: float = 1.0  # weight of the pitches that were not taken
+    frozen: bool = True  # all below the heads, so that what foretells the human is not forgotten
     chance: float = 0.05  # of an event by the LSTM alone, while playing
     seed: int = 1
 
@@ -54,9 +55,9 @@ class Learner:
         self.recipe = recipe
         self.critic = CriticLstm.begun(begun)
         self.target = copy.deepcopy(self.critic).requires_grad_(False)
-        # The heads alone: what foretells the human is not to be forgotten.
         heads = [*self.critic.head.parameters(), *self.critic.worth.parameters()]
-        self.optimizer = torch.optim.AdamW(heads, recipe.rate, weight_decay=1e-4)
+        learnt = heads if recipe.frozen else self.critic.parameters()
+        self.optimizer = torch.optim.AdamW(learnt, recipe.rate, weight_decay=1e-4)
 
     def slow_down(self, done: float) -> None:
         """Lower the learning rate after a share of all rounds, 0 … 1."""
@@ -72,10 +73,13 @@ class Learner:
         prior = torch.from_numpy(passages.prior).float()
         habit = composition * habitual(prices.habits[passages.genre][:, None], passages.place)
         known = torch.from_numpy(_with_fit(habit, passages.worth))
-        told = (self.critic.hidden(features, unflat(passages.states)), table, prior, known)
-        online = self.critic.valued(*told)
+        state = unflat(passages.states)
+        with torch.set_grad_enabled(not recipe.frozen):
+            hidden = self.critic.hidden(features, state)
+        online = self.critic.valued(hidden, table, prior, known)
         with torch.no_grad():
-            target = self.target.valued(*told)
+            hidden = hidden if recipe.frozen else self.target.hidden(features, state)
+            target = self.target.valued(hidden, table, prior, known)
             due = self._due(passages, torch.from_numpy(earned), online, target, prior)
         events = torch.from_numpy(passages.events).long()[..., None]
         said = online.gather(-1, events)[..., 0]

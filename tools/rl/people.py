@@ -1,35 +1,31 @@
-"""What people do, counted before deep Q-learning begins: their habits, and a judge of genre."""
+"""What people do, counted before deep Q-learning begins."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import numpy as np
-import numpy.typing as npt
 
 from appliance.music.genres import GENRES
 from tools.rl.judge import Judge, passages, taught
 from tools.rl.lines import Bools, Ints
-from tools.rl.prices import frequencies
 from tools.rl.terms import Counts
 
 ROUNDS = 60
-STEPS_APART, FEWEST_TERMS = 16, 24  # of the passages that the judge learns from
+STEPS_APART, FEWEST_TERMS = 16, 24  # of the passages that a judge learns from
+Counted = tuple[Counts, Bools, Ints]
 
 
-def known_people(
-    people_of_a_round: Callable[[], tuple[Counts, Bools, Ints]],
-) -> tuple[npt.NDArray[np.float64], Judge, float]:
-    """People's habits [genres, terms], a judge of genre taught on them, and its recall.
-
-    Args:
-        people_of_a_round: terms of people's lines, where they count, and the genres.
-    """
+def many_rounds(people_of_a_round: Callable[[], Counted]) -> Counted:
+    """Terms of people's lines, where they count, and the genres; of one round and of ROUNDS."""
     rounds = [people_of_a_round() for _ in range(ROUNDS)]
     counts, counted, genre = (np.concatenate(each) for each in zip(*rounds, strict=True))
-    people = frequencies(counts, counted, genre, len(GENRES))
+    return counts, counted, genre
+
+
+def judge_of(counts: Counts, counted: Bools, genre: Ints) -> tuple[Judge, float]:
+    """A judge of genre taught on people's lines, and its recall."""
     sums = passages(counts, counted)[:, STEPS_APART - 1 :: STEPS_APART]
     full = sums.sum(-1) > FEWEST_TERMS
     rows = np.broadcast_to(genre[:, None], full.shape)
-    judge, recall = taught(sums[full], rows[full], len(GENRES))
-    return people, judge, recall
+    return taught(sums[full], rows[full], len(GENRES))

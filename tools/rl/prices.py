@@ -14,7 +14,7 @@ import numpy.typing as npt
 from appliance.models.habits import WIDTH
 from tools.rl.terms import Counts
 
-Floats = npt.NDArray[np.float64]
+Frequencies = npt.NDArray[np.float64]
 PACE = 0.3  # nats by which a price moves in a round for each nat of difference
 DEAREST = 12.0  # nats
 MEMORY = 0.5  # of the box's frequencies, from round to round
@@ -25,7 +25,7 @@ FAR = 1.0  # nats of difference that count at most
 class Prices:
     """For each genre and term, the nats that a use of it costs: [genres, terms]."""
 
-    def __init__(self, people: Floats, pace: float = PACE, memory: float = MEMORY) -> None:
+    def __init__(self, people: Frequencies, pace: float = PACE, memory: float = MEMORY) -> None:
         """
         Args:
             people: frequency per step of each term, [genres, terms]; nan for a genre without.
@@ -67,7 +67,7 @@ def frequencies(
     counted: npt.NDArray[np.bool_],
     genre: npt.NDArray[np.int64],
     genres: int,
-) -> Floats:
+) -> Frequencies:
     """How often each term is used per step, [genres, terms]; nan for genres without steps.
 
     Args:

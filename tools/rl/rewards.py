@@ -30,7 +30,7 @@ BASS_WEIGHTS: Final = {
     "composition": 1.0,
     "genre": 2.0,
 }
-MELODY_WEIGHTS: Final = {"composition": 1.0, "genre": 2.0, "anticipation": 2.0}
+MELODY_WEIGHTS: Final = {"composition": 1.0, "genre": 1.5, "anticipation": 2.0}
 
 
 def agreement(melody: Ints, bass: Ints) -> npt.NDArray[np.int64]:

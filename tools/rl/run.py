@@ -20,12 +20,8 @@ from tools.corpus.pieces import data_hash, load_duets, load_pieces, training_due
 from tools.rl.answer_environment import AnswerEnvironment
 from tools.rl.bass_environment import BassEnvironment
 from tools.rl.episode import Episode, Replay
-from tools.rl.judge import Judge
 from tools.rl.learner import Learner, Recipe
-from tools.rl.lines import Bools, Ints
-from tools.rl.people import known_people
-from tools.rl.prices import PACE, Prices
-from tools.rl.terms import Counts
+from tools.rl.prices import PACE, Frequencies, Prices
 from tools.train.network import TIERS, StepLstm
 from tools.train.progress import Progress
 
@@ -41,12 +37,12 @@ class Environment(Protocol):
     terms: int
     weights: Mapping[str, float]
 
-    def people(self) -> tuple[Counts, Bools, Ints]:
-        """Terms of people's lines, where they count, and the genres."""
+    def learn_people(self) -> Frequencies:
+        """How often people use each term, [genres, terms]."""
 
     def play(
-        self, prior: StepLstm, critic: StepLstm, judge: Judge, weights: Mapping[str, float],
-        habits: Floats, chance: float = 0.0,
+        self, prior: StepLstm, critic: StepLstm, weights: Mapping[str, float], habits: Floats,
+        chance: float = 0.0,
     ) -> tuple[Episode, dict[str, float]]:  # fmt: skip
         """A round of jams, and the means of its rewards."""
 
@@ -55,7 +51,12 @@ def main() -> None:
     """Command line of `make train-dqn`."""
     options = _options()
     torch.set_num_threads(1)
-    recipe = Recipe(variant=options.variant, rounds=options.rounds, seed=options.seed)
+    recipe = Recipe(
+        variant=options.variant,
+        rounds=options.rounds,
+        frozen=options.task == BASS,
+        seed=options.seed,
+    )
     lstm, saved = load(options.lstm or _trained(options.task, options.tier))
     begun, _ = load(options.begin or _trained(BEGUN_AS[options.task], options.tier))
     environment = ENVIRONMENTS[options.task](options.corpus, options.tier, recipe)
@@ -103,8 +104,7 @@ class Run:
         self.facts = facts
         self.learner = Learner(begun, recipe)
         self.done = 0
-        people, self.judge, self.recall = known_people(environment.people)
-        self.prices = Prices(people)
+        self.prices = Prices(environment.learn_people())
 
     def resume(self) -> None:
         """Continue from the last checkpoint of the same recipe and data, if there is one.
@@ -129,7 +129,6 @@ class Run:
         """Play and learn to the last round, saving on the way."""
         self.out.mkdir(parents=True, exist_ok=True)
         recipe = self.recipe
-        print(f"the judge recognises {self.recall:.0%} of people's passages", flush=True)
         replay = Replay(recipe.kept_rounds, recipe.passage_steps, recipe.seed + self.done)
         if self.done == 0:
             self._settle()
@@ -152,7 +151,7 @@ class Run:
     def _play(self) -> tuple[Episode, dict[str, float]]:
         weights = self.facts["weights"]
         return self.environment.play(
-            self.lstm, self.learner.critic, self.judge, weights,
+            self.lstm, self.learner.critic, weights,
             weights["composition"] * self.prices.habits, self.recipe.chance,
         )  # fmt: skip
 
