@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -50,6 +51,7 @@ class Listening:
 
 
 ATTENTIVE = Listening()
+LISTENING_LEFT_OUT: Final = 0.5  # share of listening by rule that a critic's full say replaces
 
 
 @dataclass(frozen=True)
@@ -68,12 +70,13 @@ class Opinion:
     def steered(self, discipline: float) -> Floats:
         """Logits to draw from: the LSTM that listens at 0, the critic's full say at 1.
 
-        The critic has learnt to listen by itself, so it takes the place of what is added by rule.
-        Without a critic, discipline changes nothing.
+        The critic has learnt to listen by itself, so it takes the place of LISTENING_LEFT_OUT of
+        what is added by rule. Without a critic, discipline changes nothing.
         """
         if self.values is None:
             return self.logits + self.listening
-        ruled: Floats = (1.0 - discipline) * self.listening + discipline * self.values
+        by_rule = 1.0 - LISTENING_LEFT_OUT * discipline
+        ruled: Floats = by_rule * self.listening + discipline * self.values
         return self.logits + ruled
 
 

@@ -17,7 +17,7 @@ from appliance.models.frames import log_softmax
 from appliance.models.line import Floats
 from appliance.music.events import FIRST_ONSET
 
-SHARE_OF_RHYTHM: Final = 0.6
+SHARE_OF_RHYTHM: Final = 0.5
 
 
 def gentle_on_rhythm(values: Floats, logits: Floats, share: float = SHARE_OF_RHYTHM) -> Floats:

@@ -26,9 +26,13 @@ def counted(terms, widths, name):
     return np.where(part.any(-1), part.argmax(-1), -1).tolist()
 
 
+def everywhere(events):
+    return np.ones(np.shape(events), np.bool_)
+
+
 def melody(*events, tonic=0):
     events = line(*events)
-    return melody_terms(events, BAR, np.full(events.shape, tonic))
+    return melody_terms(events, BAR, np.full(events.shape, tonic), everywhere(events))
 
 
 def test_what_sounds_is_the_last_note_until_it_ends():
@@ -112,6 +116,45 @@ def test_root_motion_is_from_downbeat_to_downbeat():
     assert counted(terms, BASS_TERMS, "strong_interval")[16] == 5
 
 
+def used(name, *events, turn=None, tonic=0):
+    """The steps in which a term of a melody is used; in a turn, or everywhere."""
+    line = np.array([events])
+    within = np.isin(np.arange(line.shape[1]), turn or range(line.shape[1]))[None]
+    terms = melody_terms(line, BAR, np.full(line.shape, tonic), within)
+    return np.flatnonzero(np.array(counted(terms, MELODY_TERMS, name)) == 0).tolist()
+
+
+def test_a_turn_may_begin_and_end_on_the_tonic():
+    line = [onset(p) for p in (60, 62, 64, 67)]
+    assert used("begins_on_tonic", *line) == [0]
+    assert used("ends_on_tonic", *line) == []
+    assert used("ends_on_tonic", *line, tonic=7) == [3]
+    assert used("begins_on_tonic", *line, turn=[1, 2], tonic=2) == [1]
+    assert used("ends_on_tonic", *line, HOLD, REST, turn=[2, 3, 4, 5], tonic=7) == [3]
+
+
+def test_the_top_of_a_turn_may_be_reached_again():
+    line = [onset(p) for p in (72, 60, 64, 62, 64, 60, 65)]
+    turn = [1, 2, 3, 4, 5, 6]
+    assert used("top_again", *line, turn=turn) == [4], "what came before the turn does not count"
+    assert used("bottom_again", *line, turn=turn) == [5]
+
+
+def test_pitches_return_after_two_or_three_notes():
+    line = [onset(p) for p in (60, 62, 60, 62, 64, 60)]
+    assert used("return_2", *line) == [2, 3]
+    assert used("return_3", *line) == [5]
+
+
+def test_a_motif_comes_again_in_its_rhythm_at_any_height():
+    motif = [onset(60), onset(62), HOLD, onset(64), REST]
+    higher = [onset(65), onset(67), HOLD, onset(69), REST]
+    straight = [onset(60), onset(62), onset(64)]
+    assert used("motif_again", *motif, *higher) == [8]
+    assert used("motif_again", *motif, *straight) == []
+    assert used("motif_again", *[onset(p) for p in range(60, 66)]) == [5], "they may not overlap"
+
+
 lines = st.lists(st.integers(0, VOCABULARY_SIZE - 1), min_size=1, max_size=40)
 
 
@@ -138,6 +181,6 @@ def test_a_transposed_line_in_a_transposed_key_is_made_of_the_same(events, by):
 def test_lines_side_by_side_do_not_touch():
     one, two = [onset(60), HOLD, onset(64)], [onset(50), onset(49), REST]
     tonic = np.zeros((2, 3), np.int64)
-    both = melody_terms(np.array([one, two]), np.array([16, 12]), tonic)
+    both = melody_terms(np.array([one, two]), np.array([16, 12]), tonic, everywhere(tonic))
     assert (both[0] == melody(*one)[0]).all()
     assert both.shape == pytest.approx((2, 3, both.shape[2]))

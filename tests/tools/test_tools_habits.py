@@ -45,7 +45,7 @@ def test_an_event_is_worth_what_its_terms_cost(bass, events, seed):
         lag = lags(lines[::-1])
         terms = bass_terms(lines, BAR, tonic, lag)
     else:
-        terms = melody_terms(lines, BAR, tonic)
+        terms = melody_terms(lines, BAR, tonic, np.ones(lines.shape, np.bool_))
     genre = np.array([3, 0])
     prices = Prices(np.zeros((len(GENRES), terms.shape[-1])))
     prices.prices[:, :WIDTH] = np.random.default_rng(seed).normal(size=(len(GENRES), WIDTH))

@@ -48,7 +48,7 @@ def main() -> None:
     if task == BASS and not critic:
         model["manners"] = manners_of(load_duets(options.corpus))
     if critic:
-        model["habits"] = told(-saved["prices"][0].numpy()[:, :WIDTH])
+        model["habits"] = told(-saved["prices"][-1].numpy()[:, :WIDTH])
     _update_manifest(options.out / MANIFEST, name, model)
     options.references.mkdir(parents=True, exist_ok=True)
     outputs = reference_outputs(network, task).astype(np.float32)

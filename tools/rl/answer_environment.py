@@ -30,7 +30,7 @@ from tools.rl.episode import Episode
 from tools.rl.lines import SILENT, Bools, Ints, running_tonics
 from tools.rl.odds import GenreOdds
 from tools.rl.people import Counted, many_rounds
-from tools.rl.prices import Frequencies, frequencies
+from tools.rl.prices import Prices, frequencies
 from tools.rl.record import Record
 from tools.rl.rewards import MELODY_WEIGHTS, Foresight, weighed
 from tools.rl.scenes import LATE, SHARE_OF_LATE, late, steps_per_bar
@@ -41,6 +41,8 @@ from tools.train.windows import Sampler, window
 
 SHARE_OF_USUAL_THEME = 0.5  # jams with the theme's usual closeness; any up to CLOSEST in others
 CLOSEST = 0.8
+# Of the prices: answers are few steps of a round, so that its frequencies are little to go by.
+PACE, MEMORY = 0.06, 0.95
 
 
 @dataclass(frozen=True)
@@ -105,9 +107,9 @@ class AnswerEnvironment:
         self._random = np.random.default_rng(seed + 1)
         self._foresight = Foresight(len(GENRES))
 
-    def learn_people(self) -> Frequencies:
-        """How often people use each term in place of answers, [genres, terms]."""
-        return frequencies(*many_rounds(self._people), len(GENRES))
+    def learn_people(self) -> Prices:
+        """Prices that know how often people use each term in place of answers."""
+        return Prices(frequencies(*many_rounds(self._people), len(GENRES)), PACE, MEMORY)
 
     def _people(self) -> Counted:
         calls = self._draw(plain=True)
@@ -160,7 +162,7 @@ class AnswerEnvironment:
         """
         line, acted = record.line, calls.answered()
         tonic = running_tonics((line, 1.0))
-        terms = melody_terms(line, calls.bar, tonic)
+        terms = melody_terms(line, calls.bar, tonic, acted)
         foretold = (plain, line >= FIRST_ONSET, calls.begin, calls.length, calls.genre)
         each = {
             "genre": np.take_along_axis(odds, line[..., None], -1)[..., 0],
@@ -235,4 +237,4 @@ def _theme(events: list[int]) -> Call:
 
 
 def _terms(calls: Calls, line: Ints) -> Counts:
-    return melody_terms(line, calls.bar, running_tonics((line, 1.0)))
+    return melody_terms(line, calls.bar, running_tonics((line, 1.0)), calls.answered())

@@ -24,7 +24,7 @@ from tools.rl.instead import by_class, note_returns
 from tools.rl.judge import Judge, genre_reward
 from tools.rl.lines import Ints, lags, running_tonics
 from tools.rl.people import Counted, judge_of, many_rounds
-from tools.rl.prices import Frequencies, frequencies
+from tools.rl.prices import Prices, frequencies
 from tools.rl.record import Record
 from tools.rl.rewards import weighed
 from tools.rl.scenes import Scene, draw_scene
@@ -64,12 +64,12 @@ class BassEnvironment:
         self._random = np.random.default_rng(seed + 1)
         self._judge = Judge(self.terms, len(GENRES))
 
-    def learn_people(self) -> Frequencies:
-        """How often people use each term, [genres, terms]; a judge learns their genres besides."""
+    def learn_people(self) -> Prices:
+        """Prices that know how often people use each term; a judge learns their genres besides."""
         counted = many_rounds(self._people)
         self._judge, recall = judge_of(*counted)
         print(f"the judge recognises {recall:.0%} of people's passages", flush=True)
-        return frequencies(*counted, len(GENRES))
+        return Prices(frequencies(*counted, len(GENRES)))
 
     def _people(self) -> Counted:
         scene = draw_scene(self._sampler, self.jams, self.steps, plain=True)

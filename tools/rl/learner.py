@@ -29,7 +29,7 @@ class Recipe:
 
     variant: Variant = "g"
     rounds: int = 60
-    settling: int = 15  # rounds before, in which only the prices are learnt
+    settling: int = 20  # rounds before, in which only the prices are learnt
     jams: int = 64
     steps: int = 256
     kept_rounds: int = 24

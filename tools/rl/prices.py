@@ -36,6 +36,7 @@ class Prices:
         self.people = people
         self.own = people.copy()
         self.prices = np.zeros_like(people)
+        self.lasting = np.zeros_like(people)  # a running mean, without the noise of single rounds
 
     def learn(self, counts: Counts, counted: npt.NDArray[np.bool_], genre: npt.NDArray[np.int64]
               ) -> None:  # fmt: skip
@@ -51,6 +52,10 @@ class Prices:
         """What the terms used in each step bring, in nats, [jams, steps]."""
         due = -np.einsum("jst,jt->js", counts, self.prices[genre])
         return due.astype(np.float32)
+
+    def average(self, share: float) -> None:
+        """Let the lasting prices follow the present ones by a share of the way, 0 … 1."""
+        self.lasting = self.lasting + share * (self.prices - self.lasting)
 
     @property
     def habits(self) -> npt.NDArray[np.float32]:

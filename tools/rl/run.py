@@ -21,7 +21,7 @@ from tools.rl.answer_environment import AnswerEnvironment
 from tools.rl.bass_environment import BassEnvironment
 from tools.rl.episode import Episode, Replay
 from tools.rl.learner import Learner, Recipe
-from tools.rl.prices import PACE, Frequencies, Prices
+from tools.rl.prices import Prices
 from tools.train.network import TIERS, StepLstm
 from tools.train.progress import Progress
 
@@ -37,8 +37,8 @@ class Environment(Protocol):
     terms: int
     weights: Mapping[str, float]
 
-    def learn_people(self) -> Frequencies:
-        """How often people use each term, [genres, terms]."""
+    def learn_people(self) -> Prices:
+        """Prices of the terms, that know how often people use each."""
 
     def play(
         self, prior: StepLstm, critic: StepLstm, weights: Mapping[str, float], habits: Floats,
@@ -104,7 +104,8 @@ class Run:
         self.facts = facts
         self.learner = Learner(begun, recipe)
         self.done = 0
-        self.prices = Prices(environment.learn_people())
+        self.prices = environment.learn_people()
+        self._pace = self.prices.pace
 
     def resume(self) -> None:
         """Continue from the last checkpoint of the same recipe and data, if there is one.
@@ -121,7 +122,8 @@ class Run:
         self.learner.critic.load_state_dict(saved["network"])
         self.learner.target.load_state_dict(saved["target"])
         self.learner.optimizer.load_state_dict(saved["optimizer"])
-        self.prices.prices, self.prices.own = (each.numpy() for each in saved["prices"])
+        prices = self.prices
+        prices.prices, prices.own, prices.lasting = (each.numpy() for each in saved["prices"])
         self.done = saved["update"]
         print(f"resumed at round {self.done}", flush=True)
 
@@ -136,6 +138,7 @@ class Run:
         while self.done < recipe.rounds:
             report = self._round(replay)
             self.done += 1
+            self.prices.average(1.0 / max(1.0, self.done - self.recipe.rounds / 2))
             progress.show(self.done, f"reward {report['reward']:.3f}")
             self._log(report)
             if self.done % SAVE_EVERY == 0 or self.done == recipe.rounds:
@@ -163,7 +166,7 @@ class Run:
     def _round(self, replay: Replay) -> dict[str, float]:
         done = self.done / self.recipe.rounds
         self.learner.slow_down(done)
-        self.prices.pace = PACE * (1.0 - SLOWER * done)
+        self.prices.pace = self._pace * (1.0 - SLOWER * done)
         episode, earned = self._play()
         replay.add(episode)
         self.prices.learn(episode.terms, episode.acted, episode.genre)
@@ -183,11 +186,12 @@ class Run:
         }
 
     def _save(self) -> None:
+        prices = self.prices
         saved = {
             "network": self.learner.critic.state_dict(),
             "target": self.learner.target.state_dict(),
             "optimizer": self.learner.optimizer.state_dict(),
-            "prices": [torch.from_numpy(each) for each in (self.prices.prices, self.prices.own)],
+            "prices": list(map(torch.from_numpy, (prices.prices, prices.own, prices.lasting))),
             "update": self.done,
             "facts": self.facts,
         }

@@ -17,6 +17,7 @@ from appliance.models.habits import FARTHEST, HABITS, LONGEST_GAP, lag_index
 from appliance.models.voice_features import REGISTER_SEMITONES
 from appliance.music.events import HOLD, LOWEST_PITCH, REST
 from tools.rl.lines import SILENT, Bools, Ints, Notes, notes
+from tools.rl.turn_terms import TURN_TERMS, turn_terms
 
 Counts = npt.NDArray[np.int8]
 DIATONIC = (0, 2, 4, 5, 7, 9, 11)
@@ -24,7 +25,9 @@ FIFTH = 7  # a leap, in semitones, as in RL Tuner
 MOTIF_STEPS, MOTIF_PITCHES = 8, 3
 FEW_REPEATS = 4  # onsets of the same pitch in a row that are not yet too many
 BASS_TERMS = HABITS | {"strong_interval": 12}
-MELODY_TERMS = HABITS | {"excess_repeat": 1, "out_of_key": 1, "unresolved_leap": 1, "motif": 1}
+MELODY_TERMS = (
+    HABITS | {"excess_repeat": 1, "out_of_key": 1, "unresolved_leap": 1, "motif": 1} | TURN_TERMS
+)
 
 
 def bass_terms(events: Ints, bar: Ints, tonic: Ints, lag: Ints) -> Counts:
@@ -43,8 +46,11 @@ def bass_terms(events: Ints, bar: Ints, tonic: Ints, lag: Ints) -> Counts:
     return _stacked(BASS_TERMS, {**parts, "strong_interval": _root_motion(events, bar)})
 
 
-def melody_terms(events: Ints, bar: Ints, tonic: Ints) -> Counts:
-    """Terms of melodies, [jams, steps, terms], in the order of MELODY_TERMS; see `bass_terms`."""
+def melody_terms(events: Ints, bar: Ints, tonic: Ints, turn: Bools) -> Counts:
+    """Terms of melodies, [jams, steps, terms], in the order of MELODY_TERMS; see `bass_terms`.
+
+    `turn` is True where an answer lies, [jams, steps].
+    """
     found = notes(events)
     degree = (found.pitch - tonic) % 12
     parts = {
@@ -53,6 +59,7 @@ def melody_terms(events: Ints, bar: Ints, tonic: Ints) -> Counts:
         "out_of_key": _flag(found.onset & ~np.isin(degree, DIATONIC)),
         "unresolved_leap": _flag(_unresolved(found)),
         "motif": _flag(found.onset & (_distinct(found) >= MOTIF_PITCHES)),
+        **{name: _flag(used) for name, used in turn_terms(found, turn, tonic).items()},
     }
     return _stacked(MELODY_TERMS, parts)
 
