@@ -18,6 +18,7 @@ from appliance.config import Config
 from appliance.desk import Desk
 from appliance.face import Face
 from appliance.fittings import (
+    channels_of,
     controls_of,
     models_of,
     oled_of,
@@ -27,12 +28,12 @@ from appliance.fittings import (
     size_of,
     steering_of,
 )
-from appliance.jam.engine import Jam, Part
+from appliance.jam.engine import Jam
 from appliance.midi.inputs import MidiInputs
 from appliance.midi.outputs import MidiOutputs
 from appliance.midi.routing import PortRules
 from appliance.midi.watcher import PortWatcher
-from appliance.mind import predictor_or_makeshift
+from appliance.mind import mind_of
 from appliance.music.grid import meter_named
 from appliance.panel.drawing import Drawer
 from appliance.panel.items import Action
@@ -63,11 +64,10 @@ class Box:
         actions = {Action.PANIC: self.panic, Action.SHUTDOWN: self._shut_down}
         self.desk = Desk(controls_of(config), actions, steering_of(config))
         self._wire_drivers()
-        channels = {Part.ANSWER: config["midi.channel"], Part.CLICK: config["midi.click_channel"]}
-        self.band = Band(self._outputs, channels)
-        predictor, problem = predictor_or_makeshift(models_of(config), size_of(config))
+        self.band = Band(self._outputs, channels_of(config))
         seed = config["jam.seed"] or int.from_bytes(os.urandom(4), "big")
-        jam = Jam(predictor, seed, meter_named(config["jam.meter"]))
+        mind = mind_of(models_of(config), size_of(config), seed)
+        jam = Jam(mind.predictor, seed, meter_named(config["jam.meter"]), mind.accompanist)
         clock = MonotonicClock()
         stage = LiveStage(self._inbox, self.desk, self.band, IdleCollector(clock.now))
         self.loop = Loop(jam, clock, stage)
@@ -76,7 +76,7 @@ class Box:
             lambda: self.desk.hand,
             self._reporting,
             self._lamps,
-            lasting=[problem] if problem else [],
+            lasting=mind.problems,
             at_start=["Settings: " + line for line in config.problems[:1]],
         )
         self._drawer: Drawer | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from appliance.jam.engine import Part
+from appliance.jam.parts import Part
 from appliance.midi.messages import note_off, note_on, silence
 from appliance.music.notes import NoteMessage
 from appliance.realtime.devices import MidiOutput

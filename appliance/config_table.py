@@ -86,7 +86,8 @@ SETTINGS = (
     Setting("jam", "genre", _PLAY.genre.key, "Genre at power-on; the knob changes it.",
             choices=tuple(genre.key for genre in GENRES)),
     Setting("jam", "mode", _PLAY.mode.name.lower(), "Way to play at power-on; a push changes it.\n"
-            "respond: hand over by the switch or by stopping. trade: every few bars.",
+            "respond: hand over by the switch or by stopping. trade: every few bars.\n"
+            "accompany: the box plays the bass under your tune.",
             choices=tuple(mode.name.lower() for mode in Mode)),
     Setting("jam", "tempo", _PLAY.bpm, "Quarter notes a minute.", span=(40, 240)),
     Setting("jam", "meter", "4/4", "Beats of the bar.", choices=("4/4", "3/4", "6/8")),
@@ -107,6 +108,7 @@ SETTINGS = (
     Setting("jam", "seed", 0, "Seed of the box's choices; 0: another one every time.",
             span=(0, 2**31 - 1)),
     Setting("midi", "channel", 1, "Channel that the box plays on.", span=CHANNEL),
+    Setting("midi", "bass_channel", 2, "Channel of the box's bass.", span=CHANNEL),
     Setting("midi", "click_channel", 10, "Channel of the metronome.", span=CHANNEL),
     Setting("midi", "thru", False,
             "Send your own notes on to the synth (for keyboards that make no sound)."),

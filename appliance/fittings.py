@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from appliance.config import Config
 from appliance.jam.controls import Controls, Mode
+from appliance.jam.parts import Part
 from appliance.jam.steering import LEVERS, Steering
 from appliance.models.manifest import SHIPPED
 from appliance.music.genres import genre_keyed
@@ -40,6 +41,15 @@ def controls_of(config: Config) -> Controls:
         discipline=config["jam.discipline"],
         click=config["jam.click"],
     )
+
+
+def channels_of(config: Config) -> dict[Part, int]:
+    """The MIDI channel that each part plays on, 1 … 16."""
+    return {
+        Part.ANSWER: config["midi.channel"],
+        Part.BASS: config["midi.bass_channel"],
+        Part.CLICK: config["midi.click_channel"],
+    }
 
 
 def steering_of(config: Config) -> Steering:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from appliance.band import Band
 from appliance.desk import Desk
 from appliance.jam.controls import Controls
-from appliance.jam.engine import Part
+from appliance.jam.parts import Part
 from appliance.midi.messages import controller_of, note_of
 from appliance.music.notes import NoteMessage
 from appliance.realtime.inbox import Inbox

@@ -16,7 +16,7 @@ from appliance.models.bass_encoder import Foretold, Manner
 from appliance.models.bass_predictor import BassPredictor
 from appliance.models.policy import BASS, sample
 from appliance.music.genres import INDEX
-from appliance.music.grid import Meter
+from appliance.music.grid import COMMON_TIME, Meter
 
 HOLD_BARS, REST_BARS = 2, 2
 
@@ -29,7 +29,7 @@ class Accompanist:
         predictor: BassPredictor,
         manners: Mapping[str, Manner],
         random: np.random.Generator,
-        meter: Meter,
+        meter: Meter = COMMON_TIME,
     ) -> None:
         """
         Args:
@@ -38,12 +38,16 @@ class Accompanist:
             random: the only source of chance.
             meter: of the bars; step 0 is a bar line.
         """
-        self.foretold: Foretold | None = None
         self._predictor = predictor
         self._manners = manners
         self._random = random
+        self.begin(meter)
+
+    def begin(self, meter: Meter) -> None:
+        """Start a new line on a bar line."""
+        self.foretold: Foretold | None = None
         self._bounds = Bounds(meter, HOLD_BARS, REST_BARS)
-        predictor.begin([meter])
+        self._predictor.begin([meter])
 
     def decide(self, controls: Controls, given: int | None = None) -> int:
         """The bass' event of the next step; `given` is what the player plays there instead."""

@@ -13,6 +13,7 @@ class Mode(Enum):
 
     RESPOND = "Call & answer"
     TRADE = "Trade bars"
+    ACCOMPANY = "Play along"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,8 @@ class Controls:
     """One setting of the controls, replaced as a whole when something is turned.
 
     Attributes:
-        mode: `RESPOND` hands over by switch or silence, `TRADE` every `bars` bars as well.
+        mode: `RESPOND` hands over by switch or silence, `TRADE` every `bars` bars as well;
+            in `ACCOMPANY` the box plays the bass under the player's melody.
         genre: what the answer is to sound like.
         bpm: quarter notes a minute.
         replay: replay the call before answering it.

@@ -7,32 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum
 
 import numpy as np
 
+from appliance.jam.accompaniment import Accompaniment
+from appliance.jam.accompany import Accompanist
 from appliance.jam.click import click_at
-from appliance.jam.controls import Controls
+from appliance.jam.controls import Controls, Mode
+from appliance.jam.parts import Part
 from appliance.jam.phases import Signal
 from appliance.jam.respond import CallAndResponse
 from appliance.jam.roll import Roll
 from appliance.jam.steady import Steady
 from appliance.jam.view import ROLL_STEPS, View
 from appliance.jam.voice import Voice
+from appliance.jam.way import Due, Way
 from appliance.models.predictor import Predictor
 from appliance.music.grid import COMMON_TIME, Meter
 from appliance.music.melody import MelodyTracker
 from appliance.music.notes import NoteMessage
 
 SURENESS_BEATS = 2  # within a beat, the box is surest between the notes
-
-
-class Part(Enum):
-    """Who plays a note; the value names the track in a file."""
-
-    ANSWER = "response"
-    BASS = "bass"
-    CLICK = "click"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +41,29 @@ class Outcome:
 class Jam:
     """A jam with one player, driven one sixteenth at a time."""
 
-    def __init__(self, predictor: Predictor, seed: int = 0, meter: Meter = COMMON_TIME) -> None:
-        self._turns = CallAndResponse(predictor, np.random.default_rng(seed), meter)
+    def __init__(
+        self,
+        predictor: Predictor,
+        seed: int = 0,
+        meter: Meter = COMMON_TIME,
+        accompanist: Accompanist | None = None,
+    ) -> None:
+        """
+        Args:
+            predictor: of melodies.
+            seed: of all chance.
+            meter: of the bars.
+            accompanist: plays basses; without one, ACCOMPANY is RESPOND.
+        """
+        turns = CallAndResponse(predictor, np.random.default_rng(seed), meter)
+        self._ways: dict[Mode, Way] = dict.fromkeys(Mode, turns)
+        if accompanist is not None:
+            self._ways[Mode.ACCOMPANY] = Accompaniment(accompanist, meter)
+        self._way: Way = turns
         self._tracker = MelodyTracker()
         self._metronome = Voice()
         self._heard = Roll()
-        self._answered = Roll()
+        self._played = Roll()
         self._sureness = Steady(SURENESS_BEATS * meter.steps_per_beat)
         self._step = -1
 
@@ -68,35 +80,45 @@ class Jam:
         Returns:
             What to play when the next step begins, and what there is to see.
         """
+        left = self._enter(controls.mode)
         self._step += 1
         self._heard.take(self._step, heard)
-        self._turns.hear(self._step, heard, self._tracker.step(heard), controls)
-        signal = Signal.HAND_OVER if hand_over else self._turns.signal(self._step, controls)
+        way = self._way
+        way.hear(self._step, heard, self._tracker.step(heard), controls)
+        signal = Signal.HAND_OVER if hand_over else way.signal(self._step, controls)
         if signal is not None:
-            self._turns.change(self._step, signal, controls)
-        return Outcome(self._play_next(controls), self._view(controls))
+            way.change(self._step, signal, controls)
+        return Outcome((*left, *self._play_next(controls)), self._view(controls))
+
+    def _enter(self, mode: Mode) -> Due:
+        """Play in the way of a mode from now on; what ends the notes of another one."""
+        way = self._ways[mode]
+        if way is self._way:
+            return []
+        left = self._way.leave()
+        way.enter(self._step, self._way.bars)
+        self._way = way
+        return left
 
     def _play_next(self, controls: Controls) -> tuple[tuple[Part, NoteMessage], ...]:
         following = self._step + 1
-        answer = self._turns.play(following, controls)
-        self._answered.take(following, answer)
-        clicks = click_at(following, self._turns.bars) if controls.click else []
+        music = self._way.play(following, controls)
+        self._played.take(following, [message for _, message in music])
+        clicks = click_at(following, self._way.bars) if controls.click else []
         ticking = self._metronome.silence() + self._metronome.relay(clicks)
-        return (
-            *((Part.ANSWER, message) for message in answer),
-            *((Part.CLICK, message) for message in ticking),
-        )
+        return (*music, *((Part.CLICK, message) for message in ticking))
 
     def _view(self, controls: Controls) -> View:
+        way = self._way
         return View(
             controls=controls,
-            phase=self._turns.phase,
-            waiting=self._turns.waiting,
-            left=self._turns.left(self._step, controls),
+            phase=way.phase,
+            waiting=way.waiting,
+            left=way.left(self._step, controls),
             step=self._step,
-            place=self._turns.bars.place(self._step),
-            meter=self._turns.bars.meter,
+            place=way.bars.place(self._step),
+            meter=way.bars.meter,
             heard=self._heard.window(self._step, ROLL_STEPS),
-            answered=self._answered.window(self._step, ROLL_STEPS),
-            sureness=self._sureness.take(self._turns.sureness(controls)),
+            answered=self._played.window(self._step, ROLL_STEPS),
+            sureness=self._sureness.take(way.sureness(controls)),
         )

@@ -1,4 +1,6 @@
-"""Whose turn it is in call and response, and what changes it.
+"""Whose turn it is, and what changes it.
+
+Call and response:
 
                     ┌────────────────────────────────────────────┐
                     ▼                                            │
@@ -17,7 +19,14 @@
                     └──────────────┤     RESPOND     ├───────────┘
                          hand over └─────────────────┘  over
 
-The picture is the table below: `after(phase, signal, replay)`.
+Accompaniment:
+                    hand over, silence, bars
+              ┌──────────┐ ───────────────► ┌─────────────┐
+    start ───►│  LISTEN  │                  │  ACCOMPANY  │
+              └──────────┘ ◄─────────────── └─────────────┘
+                    hand over, take back, over
+
+The pictures are the tables below: `after(phase, signal, replay)`, `after_accompanying(…)`.
 """
 
 from __future__ import annotations
@@ -31,6 +40,7 @@ class Phase(Enum):
     LISTEN = "listen"
     REPLAY = "replay"
     RESPOND = "respond"
+    ACCOMPANY = "accompany"
 
 
 class Signal(Enum):
@@ -40,6 +50,7 @@ class Signal(Enum):
     BARS = "bars"  # the set number of bars is full
     SILENCE = "silence"  # the player has stopped
     OVER = "over"  # the box has played its part to the end
+    TAKE_BACK = "take back"  # the player plays the part that the box has been playing
 
 
 _ANSWER = {True: Phase.REPLAY, False: Phase.RESPOND}
@@ -54,6 +65,16 @@ _TRANSITIONS: dict[tuple[Phase, Signal], Phase | dict[bool, Phase]] = {
 }
 
 
+_ACCOMPANYING: dict[tuple[Phase, Signal], Phase] = {
+    (Phase.LISTEN, Signal.HAND_OVER): Phase.ACCOMPANY,
+    (Phase.LISTEN, Signal.SILENCE): Phase.ACCOMPANY,
+    (Phase.LISTEN, Signal.BARS): Phase.ACCOMPANY,
+    (Phase.ACCOMPANY, Signal.HAND_OVER): Phase.LISTEN,
+    (Phase.ACCOMPANY, Signal.TAKE_BACK): Phase.LISTEN,
+    (Phase.ACCOMPANY, Signal.OVER): Phase.LISTEN,
+}
+
+
 def after(phase: Phase, signal: Signal, replay: bool) -> Phase:
     """The phase that follows; a signal that has no arrow changes nothing.
 
@@ -64,3 +85,8 @@ def after(phase: Phase, signal: Signal, replay: bool) -> Phase:
     """
     target = _TRANSITIONS.get((phase, signal), phase)
     return target if isinstance(target, Phase) else target[replay]
+
+
+def after_accompanying(phase: Phase, signal: Signal) -> Phase:
+    """The phase that follows in accompaniment; a signal that has no arrow changes nothing."""
+    return _ACCOMPANYING.get((phase, signal), phase)

@@ -13,9 +13,11 @@ from appliance.jam.answer import Answer, Span, call_length
 from appliance.jam.bars import Bars
 from appliance.jam.call import Call
 from appliance.jam.controls import Controls, Mode
+from appliance.jam.parts import Part
 from appliance.jam.phases import Phase, Signal, after
 from appliance.jam.reader import Reader
 from appliance.jam.voice import Voice
+from appliance.jam.way import Due
 from appliance.models.predictor import Predictor
 from appliance.music.events import REST
 from appliance.music.grid import Meter, step_seconds
@@ -45,6 +47,16 @@ class CallAndResponse:
     def waiting(self) -> bool:
         """True while nothing has been played into the present call."""
         return self._call.empty
+
+    def enter(self, step: int, bars: Bars) -> None:
+        """Begin at the end of a step, in the bars that have been kept so far."""
+        self.phase, self.bars, self._call = Phase.LISTEN, bars, Call()
+        self._turn = step + 1
+        self._quiet_since = step + 1 - IDLE_BARS * bars.meter.steps_per_bar
+
+    def leave(self) -> Due:
+        """Stop at once; what ends the notes that sound."""
+        return self._of_answer(self._voice.silence())
 
     def left(self, step: int, controls: Controls) -> float | None:
         """Share of the turn that is left after a step; None where its end is open."""
@@ -100,13 +112,17 @@ class CallAndResponse:
         elif before is not Phase.LISTEN and self.phase is Phase.LISTEN:
             self._give_back(step, controls)
 
-    def play(self, step: int, controls: Controls) -> list[NoteMessage]:
+    def play(self, step: int, controls: Controls) -> Due:
         """What the box plays when a step begins."""
         if self.phase is Phase.REPLAY and step >= self._replay.start:
-            return self._replayed(step, controls)
+            return self._of_answer(self._replayed(step, controls))
         if self.phase is Phase.RESPOND and step >= self._answer.span.start:
-            return self._answered(step, controls)
-        return self._voice.silence()
+            return self._of_answer(self._answered(step, controls))
+        return self._of_answer(self._voice.silence())
+
+    @staticmethod
+    def _of_answer(messages: Sequence[NoteMessage]) -> Due:
+        return [(Part.ANSWER, message) for message in messages]
 
     def _come_in(self, step: int, controls: Controls) -> None:
         """The player's first note: out of a long silence and without a click, a downbeat."""

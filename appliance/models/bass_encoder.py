@@ -44,6 +44,7 @@ from appliance.models.voice_features import (
     tell_recall,
     tell_voice,
 )
+from appliance.music.events import FIRST_ONSET
 
 UNSEEN_STEPS: Final = 4  # melody steps between the newest known one and the bass to be chosen
 HORIZONS: Final = range(1, UNSEEN_STEPS + 2)  # steps from the newest known one that are foretold
@@ -218,6 +219,17 @@ class Foretold:
 
     kinds: npt.NDArray[np.float32]
     classes: npt.NDArray[np.float32]
+
+    def sureness(self) -> Floats:
+        """How sure it is of the step farthest ahead, 0 … 1, [rows].
+
+        One by the number of events that it reckons with: the exponential of the entropy.
+        """
+        kinds, classes = self.kinds[:, -1], self.classes[:, -1]
+        events = np.concatenate([kinds[:, :FIRST_ONSET], kinds[:, FIRST_ONSET, None] * classes], 1)
+        logs = np.log(np.maximum(events, np.finfo(np.float32).tiny))
+        sure: Floats = np.exp((events * logs).sum(1))
+        return sure
 
 
 def foretold(outputs: Floats, told: Told) -> Foretold:

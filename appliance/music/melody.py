@@ -2,6 +2,7 @@
 
 A lower note that starts under a sounding melody note is an inner voice, unless the melody note
 is let go within the next step: then it was the next note of a legato line, heard a step late.
+A bass is the same from below.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ LEGATO_STEPS = 1
 class MelodyTracker:
     """Turns the note messages of each step into the melody's event of that step."""
 
-    def __init__(self) -> None:
+    def __init__(self, lowest: bool = False) -> None:
+        """`lowest` follows the lowest notes instead of the highest."""
+        self._lowest = lowest
         self._begun: dict[int, int] = {}  # sounding pitch → step it began in
         self._melody: int | None = None
         self._step = -1
@@ -26,7 +29,7 @@ class MelodyTracker:
         """Event of the next step, from the messages heard in it, in their order."""
         self._step += 1
         struck = self._update(messages)
-        leader = max(self._candidates(struck), default=None)
+        leader = max(self._candidates(struck), key=self._rank, default=None)
         if leader is not None:
             self._melody = leader
             return onset(leader)
@@ -49,7 +52,10 @@ class MelodyTracker:
         """Pitches that may take the melody over in this step."""
         melody = self._melody
         if melody in self._begun and self._begun[melody] < self._step:
-            return [pitch for pitch in struck if pitch > melody]
+            return [pitch for pitch in struck if self._rank(pitch) > self._rank(melody)]
         if melody is None or struck:
             return struck
         return [p for p, begun in self._begun.items() if self._step - begun <= LEGATO_STEPS]
+
+    def _rank(self, pitch: int) -> int:
+        return -pitch if self._lowest else pitch

@@ -11,7 +11,7 @@ import numpy as np
 
 from appliance.jam.accompany import Accompanist
 from appliance.jam.controls import Controls
-from appliance.jam.engine import Part
+from appliance.jam.parts import Part
 from appliance.models.bass_predictor import BassPredictor
 from appliance.models.manifest import (
     BASS,

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from appliance.jam.accompany import Accompanist
 from appliance.jam.controls import Controls
-from appliance.jam.engine import Jam, Part
+from appliance.jam.engine import Jam
 from appliance.jam.loudness import Loudness
+from appliance.jam.parts import Part
 from appliance.jam.phases import Phase
 from appliance.jam.voice import Voice
 from appliance.models.predictor import Predictor

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from PIL import Image, ImageDraw
 
+from appliance.jam.controls import Mode
 from appliance.jam.phases import Phase
 from appliance.jam.view import View
 from appliance.panel.canvas import WIDTH, blank, write_centred, write_right
@@ -28,7 +29,12 @@ _TEMPO_TOP, _FOLLOWING_TOP = 21, 30
 _ROLL_TOP, _ROLL_HEIGHT = 50, 14
 _SMALL_HEADING_TOP, _RULE = 22, 33
 _WORDS_TOP, _WORDS_HEIGHT = 35, 27  # of a notice, from capitals down to the last base line
-_TURNS = {Phase.LISTEN: "Your turn", Phase.REPLAY: "Your tune", Phase.RESPOND: "My turn"}
+_TURNS = {
+    Phase.LISTEN: "Your turn",
+    Phase.REPLAY: "Your tune",
+    Phase.RESPOND: "My turn",
+    Phase.ACCOMPANY: "I play bass",
+}
 
 
 def play_screen(view: View, notice: str | None = None) -> Image.Image:
@@ -50,8 +56,11 @@ def play_screen(view: View, notice: str | None = None) -> Image.Image:
 
 def turn_words(view: View) -> str:
     """Whose turn it is, in words for a person."""
-    waiting = view.phase is Phase.LISTEN and view.waiting
-    return "Play something" if waiting else _TURNS[view.phase]
+    if view.phase is Phase.LISTEN and view.waiting:
+        return "Play something"
+    if view.phase is Phase.LISTEN and view.controls.mode is Mode.ACCOMPANY:
+        return "Your bass"
+    return _TURNS[view.phase]
 
 
 def _draw_card(picture: Image.Image, view: View) -> None:

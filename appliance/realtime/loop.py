@@ -18,7 +18,8 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from appliance.jam.controls import Controls
-from appliance.jam.engine import Jam, Outcome, Part
+from appliance.jam.engine import Jam, Outcome
+from appliance.jam.parts import Part
 from appliance.jam.view import View
 from appliance.music.notes import NoteMessage
 from appliance.realtime.clock import Clock

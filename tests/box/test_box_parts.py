@@ -1,5 +1,6 @@
 """What the box is wired with: desk, band, face, fittings, mind, doctor."""
 
+import shutil
 import threading
 from dataclasses import replace
 
@@ -12,10 +13,10 @@ from appliance.doctor import examine
 from appliance.face import NOTICE_SECONDS, START_SECONDS, Face
 from appliance.fittings import controls_of, oled_of, page_of, panel_of, present
 from appliance.jam.controls import Controls, Mode
-from appliance.jam.engine import Part
+from appliance.jam.parts import Part
 from appliance.jam.phases import Phase
 from appliance.jam.view import View
-from appliance.mind import predictor_or_makeshift
+from appliance.mind import mind_of
 from appliance.models.predictor import EchoPredictor, LstmPredictor
 from appliance.music.notes import NoteMessage
 from appliance.panel.hand import Hand
@@ -193,12 +194,23 @@ def test_hardware_is_wired_where_it_is_asked_for():
 
 
 def test_a_missing_network_has_a_makeshift_and_a_sentence(models, tmp_path):
-    predictor, problem = predictor_or_makeshift(models)
-    assert isinstance(predictor, LstmPredictor)
-    assert problem is None
-    predictor, problem = predictor_or_makeshift(tmp_path)
-    assert isinstance(predictor, EchoPredictor)
-    assert len(problem) <= 40
+    mind = mind_of(models)
+    assert isinstance(mind.predictor, LstmPredictor)
+    assert mind.accompanist is not None
+    assert mind.problems == ()
+    mind = mind_of(tmp_path)
+    assert isinstance(mind.predictor, EchoPredictor)
+    assert mind.accompanist is None
+    assert len(mind.problems) == 2
+    assert all(len(problem) <= 40 for problem in mind.problems)
+
+
+def test_a_damaged_bass_leaves_the_answers(models, tmp_path):
+    folder = shutil.copytree(models, tmp_path / "models")
+    (folder / "bass.tflite").write_bytes(b"no network")
+    mind = mind_of(folder)
+    assert isinstance(mind.predictor, LstmPredictor)
+    assert (mind.accompanist, len(mind.problems)) == (None, 1)
 
 
 def test_settings_lie_in_the_present_folder_unless_told(tmp_path, monkeypatch):

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.jam.controls import Controls, Mode
-from appliance.jam.engine import Jam, Part
+from appliance.jam.engine import Jam
+from appliance.jam.parts import Part
 from appliance.jam.phases import Phase
 from appliance.models.predictor import EchoPredictor, LstmPredictor
 from appliance.music.events import HOLD, REST, onset

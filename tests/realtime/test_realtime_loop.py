@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.jam.controls import Controls
-from appliance.jam.engine import Jam, Part
+from appliance.jam.engine import Jam
+from appliance.jam.parts import Part
 from appliance.jam.phases import Phase
 from appliance.models.predictor import EchoPredictor
 from appliance.music.notes import NoteMessage

@@ -11,7 +11,8 @@ import numpy as np
 from appliance.jam.answer import Answer, Span
 from appliance.jam.call import Call as Theme
 from appliance.jam.controls import Controls, Mode
-from appliance.jam.engine import Jam, Part
+from appliance.jam.engine import Jam
+from appliance.jam.parts import Part
 from appliance.models.predictor import Predictor
 from appliance.music.events import FIRST_ONSET, HOLD, REST, is_onset, notes_of
 from appliance.music.genres import GENRES
