@@ -43,5 +43,5 @@ class View:
 
     @property
     def players_turn(self) -> bool:
-        """True while the player is to play: the LED is lit."""
-        return self.phase is Phase.LISTEN
+        """True while the player is to play, alone or over the box's bass: the LED is lit."""
+        return self.phase in (Phase.LISTEN, Phase.ACCOMPANY)

@@ -149,3 +149,26 @@ def test_wrong_settings_and_a_damaged_model_are_logged_and_the_box_plays(jack, t
         me.play(60, 64, 67, 72)
         until(lambda: len(me.notes) >= 2, "an answer without a network")
         assert box.stop() == 0
+
+
+@pytest.mark.parametrize("tempo", [60, 120, 240])
+def test_a_bass_is_gone_on_with_under_a_tune_and_given_back(jack, tmp_path, tempo):
+    """The player's bass stops, the box's begins on the grid; a bass note of theirs ends it."""
+    settings = f'[jam]\nmode = "accompany"\nsilence = 0.5\nseed = 3\ntempo = {tempo}\n'
+    beat = 60.0 / tempo
+    with running_box("--no-web", settings=settings, folder=tmp_path) as box, player() as me:
+        box.wait_for("playing")
+        me.connect()
+        me.play(36, 43, 36, 43, seconds=0.8 * beat, gap=0.2 * beat)
+        until(lambda: len(me.notes) >= 2, "the box's bass")
+        me.play(72, 74, 76, 77, 76, 74, 72, 74, seconds=0.4 * beat, gap=0.1 * beat)
+        until(lambda: len(me.notes) >= 6, "more of it")
+        assert {message[0] & 0x0F for _, message in me.notes} == {1}, "the bass' channel"
+        me.play(41, seconds=0.5 * beat)
+        heard = len(me.notes)
+        time.sleep(0.4)
+        held, starts = sounding([message for _, message in me.notes])
+        assert starts >= 3
+        assert not held, "the player's bass ends the box's"
+        assert len(me.notes) == heard
+        assert box.stop() == 0

@@ -29,6 +29,10 @@ def controls(genre, mode=Mode.RESPOND, bpm=120.0):
 WAITING = View()
 YOUR_TURN = View(controls("game"), waiting=False, step=14, place=14, heard=CALL[:-1])
 TRADE = controls("jazz", Mode.TRADE, 184.0)
+ALONG = controls("pop", Mode.ACCOMPANY, 104.0)
+BASS = tuple(Note(*note) for note in [
+    (0, 4, 43), (4, 4, 43), (8, 3, 48), (11, 1, 50), (12, 4, 52), (16, 4, 41),
+])  # fmt: skip
 RESPOND = View(
     controls("lied", bpm=72.0), Phase.RESPOND, False, 0.25, 28, 12, heard=CALL, answered=ANSWER
 )
@@ -51,6 +55,11 @@ PLAY = {
     "trade-i-follow": replace(YOUR_TURN, controls=TRADE, left=0.6, sureness=0.7),
     "trade-replay": replace(REPLAY, controls=TRADE),
     "trade-my-turn": replace(RESPOND, controls=TRADE, left=0.0),
+    "along-waiting": View(ALONG),
+    "along-your-bass": View(ALONG, waiting=False, step=19, place=3, heard=BASS),
+    "along-my-bass": View(
+        ALONG, Phase.ACCOMPANY, False, None, 19, 3, heard=CALL, answered=BASS, sureness=0.55
+    ),
     "waltz": WALTZ,
     "jig": JIG,
     "wide": replace(YOUR_TURN, controls=controls("classical", bpm=240.0), heard=WIDE),
