@@ -64,7 +64,7 @@ class Box:
         actions = {Action.PANIC: self.panic, Action.SHUTDOWN: self._shut_down}
         self.desk = Desk(controls_of(config), actions, steering_of(config))
         self._wire_drivers()
-        self.band = Band(self._outputs, channels_of(config))
+        self.band = Band(self._outputs, channels_of(config), config["midi.programs"])
         seed = config["jam.seed"] or int.from_bytes(os.urandom(4), "big")
         mind = mind_of(models_of(config), size_of(config), seed)
         jam = Jam(mind.predictor, seed, meter_named(config["jam.meter"]), mind.accompanist)

@@ -110,6 +110,8 @@ SETTINGS = (
     Setting("midi", "channel", 1, "Channel that the box plays on.", span=CHANNEL),
     Setting("midi", "bass_channel", 2, "Channel of the box's bass.", span=CHANNEL),
     Setting("midi", "click_channel", 10, "Channel of the metronome.", span=CHANNEL),
+    Setting("midi", "programs", True,
+            "Choose the synth's sounds by the genre (General MIDI program changes)."),
     Setting("midi", "thru", False,
             "Send your own notes on to the synth (for keyboards that make no sound)."),
     Setting("midi", "ignore", [], "Ports to leave alone: parts of their names."),

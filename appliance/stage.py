@@ -31,7 +31,9 @@ class LiveStage:
 
     def hands(self) -> tuple[Controls, bool]:
         """The controls, and whether the turn was handed over since last asked."""
-        return self._desk.take()
+        controls, handed_over = self._desk.take()
+        self._band.dress(controls.genre)
+        return controls, handed_over
 
     def play(self, due: Sequence[tuple[Part, NoteMessage]]) -> None:
         """Play what is due now."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from appliance.music.notes import NoteMessage
 
-_NOTE_OFF, _NOTE_ON, _CONTROL = 0x80, 0x90, 0xB0
+_NOTE_OFF, _NOTE_ON, _CONTROL, _PROGRAM = 0x80, 0x90, 0xB0, 0xC0
 _SYSEX, _SYSEX_END = 0xF0, 0xF7
 _CHANNEL_LENGTHS = {0x80: 3, 0x90: 3, 0xA0: 3, 0xB0: 3, 0xC0: 2, 0xD0: 2, 0xE0: 3}
 _SYSTEM_LENGTHS = {0xF1: 2, 0xF2: 3, 0xF3: 2, 0xF6: 1}
@@ -85,6 +85,15 @@ def control(channel: int, number: int, value: int) -> bytes:
         ValueError: for a channel outside 1 … 16, a number or value outside 0 … 127.
     """
     return _channel_message(_CONTROL, channel, number, value)
+
+
+def program(channel: int, number: int) -> bytes:
+    """Choose a channel's sound; General MIDI's programs are numbered from 0 here.
+
+    Raises:
+        ValueError: for a channel outside 1 … 16, a number outside 0 … 127.
+    """
+    return _channel_message(_PROGRAM, channel, number)
 
 
 def silence(channel: int) -> tuple[bytes, ...]:

@@ -6,18 +6,20 @@ from dataclasses import replace
 
 import pytest
 
-from appliance.band import Band
+from appliance.band import REMINDER_SECONDS, Band
 from appliance.config import DEFAULTS, Config, find_config, parse_config
 from appliance.desk import Desk
 from appliance.doctor import examine
 from appliance.face import NOTICE_SECONDS, START_SECONDS, Face
 from appliance.fittings import controls_of, oled_of, page_of, panel_of, present
 from appliance.jam.controls import Controls, Mode
+from appliance.jam.instruments import INSTRUMENTS
 from appliance.jam.parts import Part
 from appliance.jam.phases import Phase
 from appliance.jam.view import View
 from appliance.mind import mind_of
 from appliance.models.predictor import EchoPredictor, LstmPredictor
+from appliance.music.genres import GENRES, genre_keyed
 from appliance.music.notes import NoteMessage
 from appliance.panel.hand import Hand
 from appliance.panel.items import Action
@@ -52,6 +54,51 @@ def test_the_band_plays_each_part_on_its_channel_on_every_output():
     band.silence()
     assert bytes([0xB0, 123, 0]) in outputs[1].sent
     assert bytes([0xB9, 120, 0]) in outputs[1].sent
+
+
+class Clock:
+    time = 0.0
+
+    def __call__(self):
+        return self.time
+
+
+def test_the_band_sounds_as_the_genre_does():
+    """A program comes before the first note, not into a sounding one, and again after a while."""
+    output, clock = Recorder(), Clock()
+    band = Band([output], {Part.ANSWER: 1, Part.BASS: 2, Part.CLICK: 10}, clock=clock)
+    jazz, rock = INSTRUMENTS["jazz"], INSTRUMENTS["rock"]
+
+    def plays(part, pitch, velocity):
+        output.sent.clear()
+        band.play([(part, NoteMessage(pitch, velocity))])
+        return [list(message[:2]) for message in output.sent]
+
+    band.dress(genre_keyed("jazz"))
+    assert plays(Part.ANSWER, 60, 80) == [[0xC0, jazz.answer], [0x90, 60]]
+    band.dress(genre_keyed("rock"))
+    assert plays(Part.ANSWER, 64, 80) == [[0x90, 64]]
+    assert plays(Part.BASS, 40, 80) == [[0xC1, rock.bass], [0x91, 40]]
+    assert plays(Part.CLICK, 76, 80) == [[0x99, 76]]
+    band.silence()
+    assert plays(Part.ANSWER, 60, 80) == [[0xC0, rock.answer], [0x90, 60]]
+    assert plays(Part.ANSWER, 60, 0) == [[0x80, 60]]
+    assert plays(Part.ANSWER, 60, 80) == [[0x90, 60]]
+    plays(Part.ANSWER, 60, 0)
+    clock.time += REMINDER_SECONDS
+    assert plays(Part.ANSWER, 60, 80) == [[0xC0, rock.answer], [0x90, 60]]
+
+
+def test_a_synth_keeps_its_sound_if_that_is_set():
+    output = Recorder()
+    band = Band([output], {Part.ANSWER: 1}, programs=False)
+    band.dress(genre_keyed("jazz"))
+    band.play([(Part.ANSWER, NoteMessage(60, 80))])
+    assert [list(message[:2]) for message in output.sent] == [[0x90, 60]]
+
+
+def test_every_genre_has_its_instruments():
+    assert set(INSTRUMENTS) == {genre.key for genre in GENRES}
 
 
 def test_the_desk_keeps_a_hand_over_until_the_loop_takes_it():

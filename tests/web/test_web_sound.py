@@ -125,7 +125,7 @@ def test_many_notes_at_once_do_not_clip(box: FakeBox, open_page: OpenPage) -> No
 
 def test_every_voice_starts_and_ends_without_a_click(open_page: OpenPage) -> None:
     page = open_page()
-    for name in ("electricPiano", "reed"):
+    for name in ("electricPiano", "reed", "pluckedBass"):
         samples = render(page, name, 60, 100)
         middle = samples[8000:40000]
         assert 0.05 < loudest(samples) < 0.5
@@ -136,10 +136,28 @@ def test_every_voice_starts_and_ends_without_a_click(open_page: OpenPage) -> Non
 
 def test_velocity_is_heard_and_the_parts_differ(open_page: OpenPage) -> None:
     page = open_page()
-    for name in ("electricPiano", "reed", "woodBlock"):
+    for name in ("electricPiano", "reed", "pluckedBass", "woodBlock"):
         assert loudest(render(page, name, 60, 120)) > 2 * loudest(render(page, name, 60, 50))
     piano, reed = render(page, "electricPiano", 60, 90), render(page, "reed", 60, 90)
     early, late = slice(4000, 8000), slice(38000, 42000)
     assert loudest(piano[late]) / loudest(piano[early]) < 0.9
     assert loudest(reed[late]) > 0.5 * loudest(reed[early])
     assert loudest(render(page, "woodBlock", 76, 100)[13000:]) < 0.001
+
+
+def test_a_bass_program_sounds_as_a_bass(box: FakeBox, open_page: OpenPage) -> None:
+    """The same note on two channels: with a bass' program it dies away like a string."""
+    page = open_page(script=TAP)
+    page.locator("h1").click()
+    kept = []
+    for channel, program in ((0, 66), (1, 32)):
+        box.panel.send(bytes((0xC0 + channel, program)))
+        box.panel.send(bytes((0x90 + channel, 48, 100)))
+        page.wait_for_function(SOUNDING)
+        page.wait_for_timeout(300)
+        early = page.evaluate("level()")
+        page.wait_for_timeout(2200)
+        kept.append(page.evaluate("level()") / early)
+        box.panel.send(bytes((0x80 + channel, 48, 0)))
+        page.wait_for_function(SILENT)
+    assert kept[1] < 0.7 * kept[0]

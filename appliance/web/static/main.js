@@ -25,7 +25,7 @@ const oled = new Oled(find("oled"));
 const piano = new Piano(find("piano"));
 const sound = new Sound(() => mixer.refresh());
 const mixer = new Mixer(sound, { slider: find("volume"), mute: find("mute"), hint: find("sound-hint") });
-const answer = new Answer(sound, sound.box, piano);
+const answer = new Answer(sound, piano);
 const link = new Link({
   state: showState,
   frame: (bytes) => oled.draw(bytes),

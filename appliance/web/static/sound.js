@@ -1,6 +1,6 @@
-// What the page sounds like: two parts and a metronome, mixed, kept from clipping.
+// What the page sounds like: three parts and a metronome, mixed, kept from clipping.
 
-import { electricPiano, reed, woodBlock } from "./voices.js";
+import { electricPiano, pluckedBass, reed, woodBlock } from "./voices.js";
 
 const MOST_VOICES = 32;
 const REVERB_SECONDS = 1.6;
@@ -61,6 +61,7 @@ export class Sound {
     this.#changed = changed;
     this.player = new Part((pitch, velocity) => this.#begin(electricPiano, pitch, velocity, -0.15));
     this.box = new Part((pitch, velocity) => this.#begin(reed, pitch, velocity, 0.2));
+    this.bass = new Part((pitch, velocity) => this.#begin(pluckedBass, pitch, velocity, 0));
   }
 
   get running() {

@@ -1,4 +1,5 @@
-// The instruments: an electric piano for the player, a soft reed for the box, a wood block.
+// The instruments: an electric piano for the player, a soft reed and a plucked bass for the box, a
+// wood block.
 //
 // Attack, decay and release are exponential approaches from where the level is, so nothing
 // clicks; attack and decay are gains of their own with one event each, so that a note which
@@ -81,6 +82,25 @@ export function reed(context, out, pitch, velocity, time) {
   });
   const attack = attackOf(context, out, levelOf(velocity), time, 0.009);
   filter.connect(decayOf(context, 1, 0.62, time, 0.4)).connect(attack);
+  return new Voice(attack, sources, time);
+}
+
+/** A bass note of the box: a sine and a triangle, dark, that die away like a string. */
+export function pluckedBass(context, out, pitch, velocity, time) {
+  const frequency = frequencyOf(pitch);
+  const cutoff = frequency * (2 + (4 * velocity) / 127);
+  const filter = new BiquadFilterNode(context, { type: "lowpass", frequency: cutoff, Q: 0.4 });
+  const sources = [
+    new OscillatorNode(context, { type: "sine", frequency }),
+    new OscillatorNode(context, { type: "triangle", frequency }),
+    new OscillatorNode(context, { type: "sine", frequency: frequency * 2 }), // heard on small speakers
+  ];
+  const shares = [0.5, 0.5, 0.2];
+  sources.forEach((source, place) => {
+    source.connect(new GainNode(context, { gain: shares[place] })).connect(filter);
+  });
+  const attack = attackOf(context, out, 1.3 * levelOf(velocity), time, 0.004);
+  filter.connect(decayOf(context, 1, 0.25, time, 0.6)).connect(attack);
   return new Voice(attack, sources, time);
 }
 
