@@ -87,7 +87,8 @@ SETTINGS = (
             choices=tuple(genre.key for genre in GENRES)),
     Setting("jam", "mode", _PLAY.mode.name.lower(), "Way to play at power-on; a push changes it.\n"
             "respond: hand over by the switch or by stopping. trade: every few bars.\n"
-            "accompany: the box plays the bass under your tune.",
+            "accompany: the box plays the bass under your tune.\n"
+            "morph: it varies your tune over a bass of its own.",
             choices=tuple(mode.name.lower() for mode in Mode)),
     Setting("jam", "tempo", _PLAY.bpm, "Quarter notes a minute.", span=(40, 240)),
     Setting("jam", "meter", "4/4", "Beats of the bar.", choices=("4/4", "3/4", "6/8")),
@@ -99,6 +100,9 @@ SETTINGS = (
             "Seconds of silence that end your phrase; 0: only the switch does.", span=(0, 10)),
     Setting("jam", "theme", _PLAY.theme,
             "How close an answer keeps to your phrase: 0 free, 1 nearly the same.", span=(0, 1)),
+    Setting("jam", "morph", _PLAY.morph,
+            "How far a variation goes from your tune: 0 not at all, 1 to its rhythm and contour.",
+            span=(0, 1)),
     Setting("jam", "temperature", _PLAY.temperature,
             "How daring the box is: below 1 safe, above 1 wild.", span=(0.1, 2)),
     Setting("jam", "discipline", _PLAY.discipline,

@@ -37,6 +37,7 @@ def controls_of(config: Config) -> Controls:
         answer_bars=config["jam.answer_bars"],
         silence=config["jam.silence"],
         theme=config["jam.theme"],
+        morph=config["jam.morph"],
         temperature=config["jam.temperature"],
         discipline=config["jam.discipline"],
         click=config["jam.click"],

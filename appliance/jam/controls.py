@@ -14,6 +14,7 @@ class Mode(Enum):
     RESPOND = "Call & answer"
     TRADE = "Trade bars"
     ACCOMPANY = "Play along"
+    MORPH = "Morph"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,8 @@ class Controls:
 
     Attributes:
         mode: `RESPOND` hands over by switch or silence, `TRADE` every `bars` bars as well;
-            in `ACCOMPANY` the box plays the bass under the player's melody.
+            in `ACCOMPANY` the box plays the bass under the player's melody, in `MORPH` it plays
+            variations over a bass.
         genre: what the answer is to sound like.
         bpm: quarter notes a minute.
         replay: replay the call before answering it.
@@ -30,6 +32,7 @@ class Controls:
         answer_bars: length of an answer in bars; 0: as long as the call.
         silence: seconds without a sounding note that end a call; 0: never.
         theme: how closely an answer keeps to the call, 0 (freely on) … 1 (nearly the call).
+        morph: how far a variation goes, 0 (the theme itself) … 1 (its contour and rhythm).
         temperature: of the sampling, 0.1 (safe) … 2 (wild).
         discipline: how much of a say the critic (deep Q-network) has, 0 (the LSTM alone) … 1.
         click: play a metronome.
@@ -44,6 +47,7 @@ class Controls:
     answer_bars: int = 0
     silence: float = 1.0
     theme: float = 0.5
+    morph: float = 0.5
     temperature: float = 0.9
     discipline: float = 1.0
     click: bool = False

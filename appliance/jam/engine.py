@@ -14,6 +14,7 @@ from appliance.jam.accompaniment import Accompaniment
 from appliance.jam.accompany import Accompanist
 from appliance.jam.click import click_at
 from appliance.jam.controls import Controls, Mode
+from appliance.jam.morph import Morph
 from appliance.jam.parts import Part
 from appliance.jam.phases import Signal
 from appliance.jam.respond import CallAndResponse
@@ -53,10 +54,12 @@ class Jam:
             predictor: of melodies.
             seed: of all chance.
             meter: of the bars.
-            accompanist: plays basses; without one, ACCOMPANY is RESPOND.
+            accompanist: plays basses; without one, ACCOMPANY is RESPOND, and MORPH has no bass.
         """
-        turns = CallAndResponse(predictor, np.random.default_rng(seed), meter)
+        random = np.random.default_rng(seed)
+        turns = CallAndResponse(predictor, random, meter)
         self._ways: dict[Mode, Way] = dict.fromkeys(Mode, turns)
+        self._ways[Mode.MORPH] = Morph(predictor, accompanist, random, meter)
         if accompanist is not None:
             self._ways[Mode.ACCOMPANY] = Accompaniment(accompanist, meter)
         self._way: Way = turns

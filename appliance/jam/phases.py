@@ -26,7 +26,10 @@ Accompaniment:
               └──────────┘ ◄─────────────── └─────────────┘
                     hand over, take back, over
 
-The pictures are the tables below: `after(phase, signal, replay)`, `after_accompanying(…)`.
+Morphing is the same, with VARY in the place of ACCOMPANY: hand over or silence brings it, and
+hand over, take back or over end it.
+
+The pictures are the tables below, one function each.
 """
 
 from __future__ import annotations
@@ -41,6 +44,7 @@ class Phase(Enum):
     REPLAY = "replay"
     RESPOND = "respond"
     ACCOMPANY = "accompany"
+    VARY = "vary"
 
 
 class Signal(Enum):
@@ -75,6 +79,15 @@ _ACCOMPANYING: dict[tuple[Phase, Signal], Phase] = {
 }
 
 
+_MORPHING: dict[tuple[Phase, Signal], Phase] = {
+    (Phase.LISTEN, Signal.HAND_OVER): Phase.VARY,
+    (Phase.LISTEN, Signal.SILENCE): Phase.VARY,
+    (Phase.VARY, Signal.HAND_OVER): Phase.LISTEN,
+    (Phase.VARY, Signal.TAKE_BACK): Phase.LISTEN,
+    (Phase.VARY, Signal.OVER): Phase.LISTEN,
+}
+
+
 def after(phase: Phase, signal: Signal, replay: bool) -> Phase:
     """The phase that follows; a signal that has no arrow changes nothing.
 
@@ -90,3 +103,8 @@ def after(phase: Phase, signal: Signal, replay: bool) -> Phase:
 def after_accompanying(phase: Phase, signal: Signal) -> Phase:
     """The phase that follows in accompaniment; a signal that has no arrow changes nothing."""
     return _ACCOMPANYING.get((phase, signal), phase)
+
+
+def after_morphing(phase: Phase, signal: Signal) -> Phase:
+    """The phase that follows in morphing; a signal that has no arrow changes nothing."""
+    return _MORPHING.get((phase, signal), phase)

@@ -44,6 +44,7 @@ LEVERS: Final = (
     Lever("discipline", 20),
     Lever("temperature", 21, 0.5, 1.5),  # as far as "Daring" on the panel goes
     Lever("theme", 22),
+    Lever("morph", 23),
 )
 
 

@@ -112,6 +112,7 @@ ITEMS: tuple[Item, ...] = (
     Setting("Turn length", "bars", (1, 2, 4, 8), _bars),
     Setting("Answer length", "answer_bars", (0, 1, 2, 4, 8), _bars_or_as_mine),
     Setting("Close to my tune", "theme", tuple(n / 10 for n in range(11)), _percent),
+    Setting("Morph", "morph", tuple(n / 10 for n in range(11)), _percent),
     Setting("Daring", "temperature", tuple(n / 10 for n in range(5, 16)), _daring),
     Setting("Discipline", "discipline", tuple(n / 10 for n in range(11)), _percent),
     Setting("Click", "click", (False, True), _on_off),

@@ -34,6 +34,7 @@ _TURNS = {
     Phase.REPLAY: "Your tune",
     Phase.RESPOND: "My turn",
     Phase.ACCOMPANY: "I play bass",
+    Phase.VARY: "My turn",
 }
 
 

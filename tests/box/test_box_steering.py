@@ -69,7 +69,7 @@ def test_the_settings_say_which_controllers_steer():
     assert steering_of(parse_config("")) == Steering()
     text = "[midi]\ndiscipline_controller = 1\ntheme_controller = 0\n"
     steering = steering_of(parse_config(text))
-    assert steering.controllers == {"discipline": 1, "temperature": 21, "theme": 0}
+    assert steering.controllers == {"discipline": 1, "temperature": 21, "theme": 0, "morph": 23}
     wrong = parse_config("[midi]\ntheme_controller = 120\n")
     assert wrong.problems[0].startswith("line 2: midi.theme_controller must be from 0 to 119")
     assert set(steering_of(wrong).controllers) == {lever.field for lever in LEVERS}

@@ -67,10 +67,16 @@ def test_whatever_is_sent_the_controls_stay_in_their_ranges(controls, moves):
     assert 0 <= controls.theme <= 1
     assert 0.1 <= controls.temperature <= 2
     assert 0 <= controls.discipline <= 1
+    assert 0 <= controls.morph <= 1
 
 
 def test_the_usual_controllers_are_among_those_that_midi_leaves_undefined():
-    assert usual_controllers() == {"discipline": 20, "temperature": 21, "theme": 22}
+    assert usual_controllers() == {
+        "discipline": 20,
+        "temperature": 21,
+        "theme": 22,
+        "morph": 23,
+    }
     assert all(20 <= number <= 31 for number in usual_controllers().values())
 
 

@@ -60,6 +60,9 @@ PLAY = {
     "along-my-bass": View(
         ALONG, Phase.ACCOMPANY, False, None, 19, 3, heard=CALL, answered=BASS, sureness=0.55
     ),
+    "morph-my-turn": replace(
+        RESPOND, controls=controls("jazz", Mode.MORPH, 132.0), phase=Phase.VARY
+    ),
     "waltz": WALTZ,
     "jig": JIG,
     "wide": replace(YOUR_TURN, controls=controls("classical", bpm=240.0), heard=WIDE),

@@ -1,0 +1,191 @@
+"""Morphing: the box answers a few notes with variations of them, over a bass of its own.
+
+The player gives a theme. When they stop, or flip the switch, variation follows upon variation, each
+as long as the theme in whole bars, until they play again (a new theme), flip the switch, or a
+number of variations is over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from appliance.jam.accompany import Accompanist
+from appliance.jam.answer import Span
+from appliance.jam.bars import Bars
+from appliance.jam.bass_reader import BassReader
+from appliance.jam.call import Call
+from appliance.jam.controls import Controls
+from appliance.jam.parts import Part
+from appliance.jam.phases import Phase, Signal, after_morphing
+from appliance.jam.reader import Reader
+from appliance.jam.variation import Variation
+from appliance.jam.voice import Voice
+from appliance.jam.way import Due
+from appliance.models.predictor import Predictor
+from appliance.music.events import HOLD, REST
+from appliance.music.grid import Meter, step_seconds
+from appliance.music.notes import NoteMessage
+
+VARIATIONS = 8  # after which the box waits for another theme
+BASS_SHARE = 0.85  # of the theme's velocity
+
+
+class Morph:
+    """One player's themes, and the box's variations. `bars` is where the bar lines are."""
+
+    phase: Phase
+    bars: Bars
+    _call: Call  # the theme as it is being played
+    _comes_in: bool  # the player began a note over the box's variation in the newest step
+
+    def __init__(
+        self,
+        predictor: Predictor,
+        accompanist: Accompanist | None,
+        random: np.random.Generator,
+        meter: Meter,
+    ) -> None:
+        """
+        Args:
+            predictor: of melodies.
+            accompanist: plays the bass; None for none.
+            random: the only source of chance.
+            meter: of the bars.
+        """
+        self._reader = Reader(predictor)
+        self._bass_reader = None if accompanist is None else BassReader(accompanist)
+        self._random = random
+        self._voice, self._bass_voice = Voice(), Voice()
+        self._theme = Call()
+        self._variation = Variation(self._theme, meter)
+        self._span, self._number = Span(0, 1), 0
+        self.enter(-1, Bars(meter))
+
+    def enter(self, step: int, bars: Bars) -> None:
+        """Begin at the end of a step, in the bars that have been kept so far."""
+        self.bars, self.phase = bars, Phase.LISTEN
+        self._call = Call()
+        self._comes_in = False
+
+    def leave(self) -> Due:
+        """Stop at once; what ends the notes that sound."""
+        return self._silence()
+
+    @property
+    def waiting(self) -> bool:
+        """True while nothing has been played into the present theme."""
+        return self._call.empty
+
+    def left(self, step: int, controls: Controls) -> float | None:
+        """Share of the variation that is left after a step; None while the player plays."""
+        return self._span.left(step) if self.phase is Phase.VARY else None
+
+    def sureness(self, controls: Controls) -> float | None:
+        """How sure the box is of what the player does next, 0 … 1; None unless they play."""
+        if self.phase is not Phase.LISTEN or self.waiting:
+            return None
+        return self._reader.sureness(controls.genre)
+
+    def hear(
+        self, step: int, messages: Sequence[NoteMessage], event: int, controls: Controls
+    ) -> None:
+        """Take in what the player did in a step, and the melody's event there."""
+        struck = any(message.is_on for message in messages)
+        self._comes_in = struck and self.phase is Phase.VARY
+        if struck and self._call.empty:
+            self._begin_theme(step, controls)
+        self._call.hear(step, messages, event)
+        if self.phase is Phase.LISTEN and not self._call.empty:
+            self._reader.read(step, event, controls.genre)
+            self._read_bass(step, event, controls)
+
+    def signal(self, step: int, controls: Controls) -> Signal | None:
+        """What the end of a step brings by itself."""
+        if self._comes_in:
+            return Signal.TAKE_BACK
+        if self.phase is Phase.VARY:
+            last = self._number == VARIATIONS and step + 1 >= self._span.end
+            return Signal.OVER if last else None
+        if self._call.empty:
+            return None
+        usual = controls.silence / step_seconds(controls.bpm)
+        silent = self._call.silent_for(step)
+        return Signal.SILENCE if usual > 0 and silent >= self._call.patience(usual) else None
+
+    def change(self, step: int, signal: Signal, controls: Controls) -> None:
+        """Follow a signal at the end of a step; without a theme there is nothing to vary."""
+        if self.phase is Phase.LISTEN and self._call.empty:
+            return
+        before, self.phase = self.phase, after_morphing(self.phase, signal)
+        if before is Phase.LISTEN and self.phase is Phase.VARY:
+            self._set_out(step + 1)
+        elif signal is Signal.TAKE_BACK:
+            self._reader.read(step, self._call.melody_at(0) or REST, controls.genre)
+
+    def play(self, step: int, controls: Controls) -> Due:
+        """What the box plays when a step begins."""
+        if self.phase is not Phase.VARY or step < self._span.start:
+            return self._silence()
+        if step >= self._span.end:
+            self._vary(Span(self._span.end, self._span.length))
+        event = self._vary_at(step, controls)
+        due: Due = [
+            (Part.ANSWER, message) for message in self._voice.play(event, self._variation.velocity)
+        ]
+        return due + self._bass_at(step, event, controls)
+
+    def _begin_theme(self, step: int, controls: Controls) -> None:
+        """The player's first note is a downbeat, unless the box or a click keeps the bars."""
+        if controls.downbeat and not controls.click and self.phase is Phase.LISTEN:
+            self.bars = Bars(self.bars.meter, step)
+        self._reader.begin(self.bars.meter, self.bars.before(step))
+        if self._bass_reader is not None and self.phase is Phase.LISTEN:
+            self._bass_reader.begin(self.bars.meter, self.bars.before(step))
+
+    def _set_out(self, earliest: int) -> None:
+        """Begin to vary what has been played, on the next bar line."""
+        self._theme, self._call = self._call, Call()
+        bar = self.bars.meter.steps_per_bar
+        begun = self.bars.before(self._theme.start or 0)
+        self._theme.begin_at(begun)
+        length = -(-self._theme.sounding_steps // bar) * bar
+        self._number = 0
+        self._vary(Span(earliest + (begun - earliest) % bar, length))
+
+    def _vary(self, span: Span) -> None:
+        """The next variation fills a span."""
+        self._span = span
+        self._number += 1
+        self._variation = Variation(self._theme, self.bars.meter)
+
+    def _vary_at(self, step: int, controls: Controls) -> int:
+        """The variation's event at a step."""
+        index = step - self._span.start
+        if index == 0:
+            first = (self._theme.start or 0) if self._number == 1 else step - self._span.length
+            self._reader.answer(step, controls.genre, self._span.length, step - first)
+        logits = self._reader.predict(step, controls.genre, controls.discipline)
+        event = self._variation.draw(index, logits, controls, self._random)
+        self._reader.read(step, event, controls.genre)
+        return event
+
+    def _bass_at(self, step: int, melody: int, controls: Controls) -> Due:
+        """The bass under the variation's event at a step."""
+        if self._bass_reader is None:
+            return []
+        event = self._bass_reader.decide(step, controls)
+        self._bass_reader.take(step, HOLD, melody, controls)
+        velocity = max(1, round(BASS_SHARE * self._variation.velocity))
+        return [(Part.BASS, message) for message in self._bass_voice.play(event, velocity)]
+
+    def _read_bass(self, step: int, melody: int, controls: Controls) -> None:
+        """While the player plays, the bass goes along unheard, so that it is under way later."""
+        if self._bass_reader is not None:
+            self._bass_reader.decide(step, controls)
+            self._bass_reader.take(step, HOLD, melody, controls)
+
+    def _silence(self) -> Due:
+        ended: Due = [(Part.ANSWER, message) for message in self._voice.silence()]
+        return ended + [(Part.BASS, message) for message in self._bass_voice.silence()]
