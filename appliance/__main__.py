@@ -115,7 +115,7 @@ def _parser() -> argparse.ArgumentParser:
 def _add_render_options(render: argparse.ArgumentParser) -> None:
     render.add_argument("inputs", nargs="+", type=Path, metavar="IN.mid")
     render.add_argument("-o", "--out", type=Path, required=True, metavar="OUTDIR")
-    render.add_argument("--mode", choices=("respond", "accompany"), default="respond")
+    render.add_argument("--mode", choices=("respond", "accompany", "morph"), default="respond")
     render.add_argument("--genre", type=_genre, required=True, help="see `antiphon genres`")
     policies = ("lstm", "lstm+dqn")
     render.add_argument(
@@ -124,6 +124,7 @@ def _add_render_options(render: argparse.ArgumentParser) -> None:
     render.add_argument("--discipline", type=_number(0, 1), help="say of the DQN, 0 … 1")
     render.add_argument("--bars", type=_whole(0, 256), default=0, help="bars of the answer")
     render.add_argument("--theme", type=_number(0, 1), help="how close to the call, 0 … 1")
+    render.add_argument("--morph", type=_number(0, 1), help="how far variations go, 0 … 1")
     render.add_argument("--temperature", type=_number(0.1, 2), help="0.1 safe … 2 wild")
     render.add_argument("--seed", type=_whole(0, 2**31 - 1), default=0)
     render.add_argument("--json", action="store_true", help="one JSON line a file")

@@ -63,6 +63,7 @@ def _job(options: argparse.Namespace) -> Job:
     )
     wanted = {
         "theme": options.theme,
+        "morph": options.morph,
         "temperature": options.temperature,
         "discipline": 0.0 if options.policy == LSTM else options.discipline,
     }

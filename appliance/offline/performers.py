@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 
 from appliance.jam.accompany import Accompanist
-from appliance.jam.controls import Controls
+from appliance.jam.controls import Controls, Mode
+from appliance.jam.engine import Jam
 from appliance.jam.parts import Part
 from appliance.models.bass_predictor import BassPredictor
 from appliance.models.manifest import (
@@ -23,7 +24,7 @@ from appliance.models.manifest import (
 )
 from appliance.models.predictor import LstmPredictor
 from appliance.music.score import Score, TimedNote
-from appliance.offline.session import accompany, respond
+from appliance.offline.session import Session, accompany, respond
 
 
 @dataclass(frozen=True)
@@ -55,17 +56,43 @@ def responder(folder: Path, size: str) -> Performer:
     predictor = LstmPredictor(load_network(folder, MELODY, size), critic)
 
     def perform(score: Score, controls: Controls, seed: int) -> Performance:
-        session = respond(score, predictor, controls, seed)
-        facts: dict[str, object] = {
-            "call_steps": session.call_steps,
-            "answer_start": session.answer_start,
-            "answer_steps": session.answer_steps,
-            "answer_notes": len(session.parts[Part.ANSWER]),
-            "critic": critic is not None,
-        }
-        return Performance(session.parts, facts)
+        session = respond(score, Jam(predictor, seed, score.meter), controls)
+        return Performance(session.parts, _facts(session) | {"critic": critic is not None})
 
     return perform
+
+
+def morphing(folder: Path, size: str) -> Performer:
+    """Varies the score over a bass once it is over.
+
+    Raises:
+        ModelError: if a network cannot be used.
+    """
+    predictor = LstmPredictor(load_network(folder, MELODY, size), load_critic(folder, MELODY, size))
+    model, critic = load_model(folder, BASS, size), load_critic(folder, BASS, size)
+    bass = BassPredictor(model.network(rows=2), critic=critic)
+
+    def perform(score: Score, controls: Controls, seed: int) -> Performance:
+        accompanist = Accompanist(bass, manners(model), np.random.default_rng(seed), score.meter)
+        jam = Jam(predictor, seed, score.meter, accompanist)
+        session = respond(score, jam, replace(controls, mode=Mode.MORPH))
+        facts: dict[str, object] = {
+            "morph": controls.morph,
+            "bass_notes": len(session.parts[Part.BASS]),
+            "critic": critic is not None,
+        }
+        return Performance(session.parts, _facts(session) | facts)
+
+    return perform
+
+
+def _facts(session: Session) -> dict[str, object]:
+    return {
+        "call_steps": session.call_steps,
+        "answer_start": session.answer_start,
+        "answer_steps": session.answer_steps,
+        "answer_notes": len(session.parts[Part.ANSWER]),
+    }
 
 
 def accompanying(folder: Path, size: str) -> Performer:
@@ -92,4 +119,5 @@ def accompanying(folder: Path, size: str) -> Performer:
 PERFORMERS: dict[str, Callable[[Path, str], Performer]] = {
     "respond": responder,
     "accompany": accompanying,
+    "morph": morphing,
 }

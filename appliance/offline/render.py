@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from appliance.jam.controls import Controls
+from appliance.jam.instruments import INSTRUMENTS
+from appliance.music.genres import Genre
 from appliance.music.midifile import MidiFileError, Track, read_score, write_score
 from appliance.music.score import Score
 from appliance.offline.performers import Performance, Performer
@@ -13,8 +15,7 @@ from appliance.offline.piano_roll import draw_roll
 from appliance.offline.session import TooLongError
 from appliance.offline.sound import SoundError, render_sound
 
-# Track name → General MIDI program: grand piano, electric piano, fingered bass.
-PROGRAMS = {"human": 0, "response": 4, "bass": 33}
+HUMAN, PIANO = "human", 0  # the player's track and its General MIDI program
 LSTM, LSTM_DQN = "lstm", "lstm+dqn"  # who chooses the notes: the network, or the critic with it
 
 
@@ -46,7 +47,7 @@ def render(source: Path, job: Job, performer: Performer) -> dict[str, object]:
     try:
         score = read_score(source)
         performance = performer(score, job.controls, job.seed)
-        tracks = _tracks(score, performance)
+        tracks = _tracks(score, performance, job.controls.genre)
         job.out.mkdir(parents=True, exist_ok=True)
         write_score(target, tracks, score.bpm, score.meter)
         if job.picture:
@@ -62,10 +63,10 @@ def render(source: Path, job: Job, performer: Performer) -> dict[str, object]:
     return _report(source, target, job, score) | _decided(job, performance) | performance.facts
 
 
-def _tracks(score: Score, performance: Performance) -> list[Track]:
-    notes = {"human": score.notes}
-    notes |= {part.value: played for part, played in performance.parts.items()}
-    return [Track(name, notes.get(name, ()), program) for name, program in PROGRAMS.items()]
+def _tracks(score: Score, performance: Performance, genre: Genre) -> list[Track]:
+    programs = INSTRUMENTS[genre.key].programs
+    own = [Track(part.value, performance.parts.get(part, ()), programs[part]) for part in programs]
+    return [Track(HUMAN, score.notes, PIANO), *own]
 
 
 def _decided(job: Job, performance: Performance) -> dict[str, object]:

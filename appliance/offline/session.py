@@ -11,7 +11,6 @@ from appliance.jam.loudness import Loudness
 from appliance.jam.parts import Part
 from appliance.jam.phases import Phase
 from appliance.jam.voice import Voice
-from appliance.models.predictor import Predictor
 from appliance.music.grid import STEPS_PER_QUARTER
 from appliance.music.melody import MelodyTracker
 from appliance.music.notes import Note, NoteMessage
@@ -26,7 +25,7 @@ class TooLongError(Exception):
 
 @dataclass(frozen=True)
 class Session:
-    """What came of a jam: the box's notes by part, and where its answer lies, in steps."""
+    """What came of a jam: the box's notes by part, and where its turn lies, in steps."""
 
     parts: dict[Part, tuple[TimedNote, ...]]
     call_steps: int
@@ -34,15 +33,14 @@ class Session:
     answer_steps: int
 
 
-def respond(score: Score, predictor: Predictor, controls: Controls, seed: int) -> Session:
-    """Play a score as the call, hand over at its end, and let the box play to its end.
+def respond(score: Score, jam: Jam, controls: Controls) -> Session:
+    """Play a score into a fresh jam, hand over at its end, and let the box play to its end.
 
     Raises:
         TooLongError: if the score lasts more than LONGEST_STEPS.
     """
     notes, end = _played(score)
     played = messages_by_step(notes)
-    jam = Jam(predictor, seed, score.meter)
     log: list[tuple[int, Part, NoteMessage]] = []
     step, phase = 0, Phase.LISTEN
     while step < end or phase is not Phase.LISTEN:
@@ -50,10 +48,11 @@ def respond(score: Score, predictor: Predictor, controls: Controls, seed: int) -
         phase = outcome.view.phase
         step += 1
         log += [(step, part, message) for part, message in outcome.play]
-    answer = _notes(log, Part.ANSWER)
+    parts = {part: _notes(log, part) for part in (Part.ANSWER, Part.BASS)}
+    answer = parts[Part.ANSWER]
     start = int(answer[0].onset * STEPS_PER_QUARTER) if answer else end
     first = min(note.onset for note in notes)
-    return Session({Part.ANSWER: answer}, end - first, start, step - end)
+    return Session(parts, end - first, start, step - end)
 
 
 def accompany(score: Score, accompanist: Accompanist, controls: Controls) -> tuple[TimedNote, ...]:

@@ -288,3 +288,18 @@ def test_a_bass_is_played_under_a_file(ode, tmp_path, capsys, size):
     assert facts["mode"] == "accompany"
     assert facts["bass_notes"] > 0
     assert set(tracks) >= {"human", "response", "bass"}
+
+
+def test_variations_come_over_a_bass(ode, tmp_path, capsys):
+    arguments = (ode, "--genre", "pop", "--mode", "morph", "--json")
+    assert render(*arguments, "-o", tmp_path / "same", "--morph", 0) == 0
+    report = json.loads(capsys.readouterr().out)
+    tracks = tracks_of(tmp_path / "same" / "ode.mid")
+    theme = [(note.onset, note.pitch) for note in ODE]
+    assert tracks["response"][:16] == [(16.0 + onset, pitch) for onset, pitch in theme]
+    assert len(tracks["bass"]) == report["bass_notes"] > 8
+    assert min(onset for onset, _ in tracks["bass"]) >= 16.0
+    assert report["morph"] == 0
+    assert render(*arguments, "-o", tmp_path / "far", "--morph", 1) == 0
+    far = tracks_of(tmp_path / "far" / "ode.mid")["response"]
+    assert far[:16] != tracks["response"][:16]

@@ -17,7 +17,6 @@ import numpy as np
 from appliance.music.genres import GENRES
 from appliance.music.grid import STEPS_PER_QUARTER
 from appliance.music.midifile import Track, write_score
-from appliance.offline.render import PROGRAMS
 from appliance.offline.sound import render_sound
 from tools.corpus.pieces import Events, Piece
 from tools.eval.calls import Call, calls_of, timed
@@ -25,6 +24,7 @@ from tools.listen.systems import System
 
 BARS = 4
 DRAFT = "draft"
+CALL_PROGRAM, AFTER_PROGRAM = 0, 4  # General MIDI's pianos, whoever goes on and in what genre
 
 Render = Callable[[Path, Path], None]
 
@@ -93,8 +93,8 @@ def _sound(call: Call, continuation: Events, folder: Path, render: Render) -> Pa
     draft = folder / f"{DRAFT}.mid"
     after = timed(continuation, len(call.events))
     tracks = [
-        Track("call", call.score.notes, PROGRAMS["human"]),
-        Track("after", after, PROGRAMS["response"]),
+        Track("call", call.score.notes, CALL_PROGRAM),
+        Track("after", after, AFTER_PROGRAM),
     ]
     write_score(draft, tracks, call.score.bpm, call.score.meter)
     midi = folder / f"{sha256(draft.read_bytes()).hexdigest()[:20]}.mid"
