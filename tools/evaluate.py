@@ -18,6 +18,7 @@ from appliance.models.manifest import (
     load_model,
     read_manifest,
 )
+from appliance.models.predictor import LstmPredictor
 from appliance.models.runtime import prefer
 from tools.corpus.pieces import Duet, Piece, load_duets, load_pieces
 from tools.eval.excerpts import Excerpt, excerpts
@@ -30,11 +31,13 @@ from tools.eval.suite_diversity import diversity
 from tools.eval.suite_foresight import foresight
 from tools.eval.suite_genre import Music, genre_recognition
 from tools.eval.suite_likelihood import bass_likelihood, melody_likelihood
+from tools.eval.suite_morph import morph
 from tools.eval.suite_stability import Networks, stability
 from tools.eval.tables import GENRES_ALIKE, Figures
 from tools.files import write_json
 
 # The temperatures at which accompaniments are judged, and the name of the usual one.
+THEMES = 8  # of a genre, that are varied
 PIECES_COMPARED = 2  # of a genre, in the suite that plays each twenty times
 WAYS = {"lstm": Way(0.9, plays=3), "lstm, cautious": Way(0.7), "lstm, daring": Way(1.2)}
 JUDGED_WAYS = {
@@ -89,6 +92,7 @@ class Evaluation:
             "accompaniment": lambda: self._accompanied(heard, bass),
             "genre": lambda: self._recognised(learnt, heard),
             "diversity": lambda: self._compared(bass),
+            "morph": lambda: self._morphed(melody),
             "stability": lambda: stability(pieces, judged, melody, bass).figures(),
         }
 
@@ -112,6 +116,10 @@ class Evaluation:
     def _compared(self, bass: Networks) -> Figures:
         chosen = excerpts(self._held_out(), min(PIECES_COMPARED, self._limit))
         return diversity(chosen, bass.lstm, self._ways(bass), bass.critic).figures()
+
+    def _morphed(self, melody: Networks) -> Figures:
+        predictor = LstmPredictor(melody.lstm.network())
+        return morph(self._pieces, predictor, min(THEMES, self._limit)).figures()
 
     def _held_out(self) -> list[Duet]:
         return [duet for duet in with_teachers(self._duets) if duet.validation and duet.real]

@@ -22,7 +22,7 @@ from appliance.music.events import FIRST_ONSET, REST, VOCABULARY_SIZE, is_onset,
 from appliance.music.grid import Meter
 
 RHYTHM_NATS, RHYTHM_LEFT = 12.0, 0.4  # for the theme's kind of event; the share left at morph 1
-PITCH_NATS = 12.0
+CHANGED = 0.7  # share of the pitches that are others at morph 1, by the LSTM's own habit
 CONTOUR_NATS = 4.0
 HOLD_BARS, REST_BARS = 4, 4
 
@@ -44,18 +44,23 @@ def variation_bonus(place: Place, morph: float) -> npt.NDArray[np.float32]:
 
     Args:
         place: where the variation stands.
-        morph: 0 (the theme itself) … 1 (its contour and rhythm).
+        morph: above 0 (the theme itself) … 1 (its contour and rhythm).
     """
     bonus = np.zeros(VOCABULARY_SIZE, np.float32)
     event = REST if place.theme is None else place.theme
     kind = slice(FIRST_ONSET, None) if is_onset(event) else slice(event, event + 1)
     bonus[kind] += RHYTHM_NATS * (1.0 - (1.0 - RHYTHM_LEFT) * morph)
     if is_onset(event):
-        bonus[event] += PITCH_NATS * (1.0 - morph)
+        bonus[event] += _odds(1.0 - CHANGED * morph) - _odds(1.0 - CHANGED)
         if place.before is not None and place.own is not None:
             wanted = np.sign(pitch_of(event) - place.before)
             bonus[FIRST_ONSET:][np.sign(PITCHES - place.own) == wanted] += CONTOUR_NATS * morph
     return bonus
+
+
+def _odds(share: float) -> float:
+    """Logarithm of the odds of a share: so the pitches that are kept become fewer evenly."""
+    return float(np.log(share / (1.0 - share)))
 
 
 class Variation:

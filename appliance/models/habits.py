@@ -21,7 +21,7 @@ from appliance.models.voice_features import REGISTER_SEMITONES, REGISTERS
 from appliance.music.events import FIRST_ONSET, LOWEST_PITCH, REST, VOCABULARY_SIZE
 from appliance.music.grid import LONGEST_BAR
 
-FARTHEST: Final = 12  # semitones of an interval; more counts as this
+FARTHEST: Final = 24  # semitones of an interval; more counts as this
 LONGEST_GAP: Final = 17  # steps from onset to onset, or to a note's end; more counts as this
 HABITS: Final = {
     "interval": 2 * FARTHEST + 1,

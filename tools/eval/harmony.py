@@ -128,6 +128,12 @@ def interval_histogram(events: Events) -> Ints:
     return np.bincount(steps + LONGEST_INTERVAL, minlength=2 * LONGEST_INTERVAL + 1)
 
 
+def wide_leaps(events: Events) -> float:
+    """Share of the intervals from note to note that are wider than an octave; nan for none."""
+    intervals = np.abs(np.diff(onset_pitches(events)))
+    return ratio(int((intervals > LONGEST_INTERVAL).sum()), len(intervals))
+
+
 def ioi_histogram(events: Events) -> Ints:
     """Steps from onset to next onset, counts [17]: bin i is i + 1 steps, the last bin is more."""
     gaps = np.minimum(np.diff(onset_steps(events)), LONGEST_GAP + 1)

@@ -31,6 +31,7 @@ from tools.eval.harmony import (
     onset_interval_histogram,
     rates,
     register_histogram,
+    wide_leaps,
 )
 from tools.eval.playing import Way, basses
 from tools.eval.recovery import by_beat, recovery, tritone_at
@@ -142,6 +143,7 @@ def of_one(duet: Duet, bass: Events) -> dict[str, float]:
         "notes_per_bar": notes_per_bar(bass, duet.meter),
         "notes_per_bar_off": abs(notes_per_bar(bass, duet.meter) - people),
         "length_entropy": length_entropy(bass),
+        "wide_leaps": wide_leaps(bass),
         "cold_start": rates(duet.melody[:cold], bass[:cold]).while_sounding,
     }
 
