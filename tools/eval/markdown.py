@@ -14,6 +14,8 @@ TITLES = {
     "answers": "Answers to real calls",
     "accompaniment": "Basses under held-out melodies",
     "genre": "Genre recognised",
+    "diversity": "Basses of twenty seeds",
+    "morph": "Variations of a theme",
     "stability": "Lines of 1,000 bars",
 }
 # What is told genre by genre, with intervals, besides the means of all suites.
