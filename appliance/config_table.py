@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from appliance.jam.controls import Controls, Mode
-from appliance.jam.steering import LAST_CONTROLLER, LEVERS, OFF
+from appliance.jam.steering import LAST_CONTROLLER, OFF, TRIGGERS, usual_controllers
 from appliance.models.manifest import SIZES
 from appliance.music.genres import GENRES
 
@@ -82,6 +82,8 @@ PIN = (2.0, 27.0)
 CHANNEL = (1.0, 16.0)
 CONTROLLER = (OFF, LAST_CONTROLLER)
 
+TRIGGERED = {"hand_over": "the switch does", "panic": '"All notes off" does'}
+
 SETTINGS = (
     Setting("jam", "genre", _PLAY.genre.key, "Genre at power-on; the knob changes it.",
             choices=tuple(genre.key for genre in GENRES)),
@@ -119,10 +121,15 @@ SETTINGS = (
     Setting("midi", "thru", False,
             "Send your own notes on to the synth (for keyboards that make no sound)."),
     Setting("midi", "ignore", [], "Ports to leave alone: parts of their names."),
-    *(Setting("midi", f"{lever.field}_controller", lever.controller,
-              f"Number of the MIDI controller that sets {lever.field}; {OFF}: none.",
+    *(Setting("midi", f"{name}_controller", number,
+              f"Number of the MIDI controller that sets {name}; {OFF}: none.",
               span=CONTROLLER)
-      for lever in LEVERS),
+      for name, number in usual_controllers().items() if name not in TRIGGERED),
+    *(Setting("midi", f"{trigger.name}_controller", trigger.controller,
+              f"Number of the controller or pedal that does what {TRIGGERED[trigger.name]}; "
+              f"{OFF}: none.",
+              span=CONTROLLER)
+      for trigger in TRIGGERS),
     Setting("panel", "buttons", "auto", "Switch, knob and light at the GPIO pins.\n"
             "auto: if there are pins. on: say so if there are none.",
             choices=("auto", "on", "off")),

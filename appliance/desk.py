@@ -35,6 +35,7 @@ class Desk:
         self._actions = actions
         self._steering = steering or Steering()
         self._handed_over = False
+        self._positions: dict[int, int] = {}  # of the controllers that have been moved
         self._lock = threading.Lock()
 
     @property
@@ -46,16 +47,25 @@ class Desk:
         """Follow a panel event."""
         with self._lock:
             self._hand, action = after(self._hand, event)
-            if action is Action.HAND_OVER:
-                self._handed_over = not self._handed_over
-        if action is not None and action in self._actions:
-            self._actions[action]()
+        if action is not None:
+            self._do(action)
 
     def steer(self, controller: int, position: int) -> None:
         """Follow a MIDI controller that was moved to 0 … 127."""
         with self._lock:
+            before = self._positions.get(controller, 0)
+            self._positions[controller] = position
             controls = self._steering.after(self._hand.controls, controller, position)
             self._hand = replace(self._hand, controls=controls)
+        for name in self._steering.triggered(controller, before, position):
+            self._do(Action[name.upper()])
+
+    def _do(self, action: Action) -> None:
+        if action is Action.HAND_OVER:
+            with self._lock:
+                self._handed_over = not self._handed_over
+        elif action in self._actions:
+            self._actions[action]()
 
     def take(self) -> tuple[Controls, bool]:
         """The controls, and whether the turn was handed over since last asked."""

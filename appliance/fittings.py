@@ -8,7 +8,7 @@ from typing import TypeVar
 from appliance.config import Config
 from appliance.jam.controls import Controls, Mode
 from appliance.jam.parts import Part
-from appliance.jam.steering import LEVERS, Steering
+from appliance.jam.steering import Steering, usual_controllers
 from appliance.models.manifest import SHIPPED
 from appliance.music.genres import genre_keyed
 from appliance.panel.controls import GpioPanel, Pins
@@ -55,7 +55,7 @@ def channels_of(config: Config) -> dict[Part, int]:
 
 def steering_of(config: Config) -> Steering:
     """Which MIDI controllers move what."""
-    return Steering({lever.field: config[f"midi.{lever.field}_controller"] for lever in LEVERS})
+    return Steering({name: config[f"midi.{name}_controller"] for name in usual_controllers()})
 
 
 def models_of(config: Config) -> Path:

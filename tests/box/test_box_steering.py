@@ -12,10 +12,10 @@ from appliance.config import parse_config
 from appliance.desk import Desk
 from appliance.fittings import steering_of
 from appliance.jam.controls import Controls
-from appliance.jam.steering import LEVERS, Steering
+from appliance.jam.steering import Steering, usual_controllers
 from appliance.midi.messages import control, note_on
 from appliance.music.notes import NoteMessage
-from appliance.panel.items import ITEMS
+from appliance.panel.items import ITEMS, Action
 from appliance.panel.menu import Menu
 from appliance.panel.screens import menu_screen
 from appliance.realtime.devices import PanelEvent
@@ -65,14 +65,25 @@ def test_knob_and_controller_share_one_setting():
     assert desk.hand.menu == Menu(DISCIPLINE, True)
 
 
+def test_a_pedal_hands_over_and_another_is_panic():
+    calmed = []
+    desk = Desk(Controls(), {Action.PANIC: lambda: calmed.append(True)})
+    for position in (127, 127, 0):
+        desk.steer(102, position)
+    assert desk.take()[1] is True
+    assert desk.take()[1] is False
+    desk.steer(103, 127)
+    assert calmed == [True]
+
+
 def test_the_settings_say_which_controllers_steer():
     assert steering_of(parse_config("")) == Steering()
     text = "[midi]\ndiscipline_controller = 1\ntheme_controller = 0\n"
     steering = steering_of(parse_config(text))
-    assert steering.controllers == {"discipline": 1, "temperature": 21, "theme": 0, "morph": 23}
+    assert steering.controllers == usual_controllers() | {"discipline": 1, "theme": 0}
     wrong = parse_config("[midi]\ntheme_controller = 120\n")
     assert wrong.problems[0].startswith("line 2: midi.theme_controller must be from 0 to 119")
-    assert set(steering_of(wrong).controllers) == {lever.field for lever in LEVERS}
+    assert set(steering_of(wrong).controllers) == set(usual_controllers())
 
 
 def tied(port):

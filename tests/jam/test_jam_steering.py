@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.jam.controls import Controls, Mode
-from appliance.jam.steering import LAST_CONTROLLER, LEVERS, OFF, Steering, usual_controllers
+from appliance.jam.steering import (
+    LAST_CONTROLLER,
+    LEVERS,
+    MOVERS,
+    OFF,
+    SELECTORS,
+    Steering,
+    usual_controllers,
+)
 from appliance.music.genres import GENRES
 
 LEVER = st.sampled_from(LEVERS)
@@ -21,7 +29,7 @@ CONTROLS = st.builds(
     discipline=st.floats(0, 1),
 )
 NUMBERS = st.fixed_dictionaries(
-    {lever.field: st.integers(OFF, LAST_CONTROLLER) for lever in LEVERS}
+    {name: st.integers(OFF, LAST_CONTROLLER) for name in usual_controllers()}
 )
 
 
@@ -49,14 +57,14 @@ def test_a_controller_moves_the_fields_it_is_set_to_and_no_other(controls, numbe
     steered = Steering(numbers).after(controls, number, at)
     meant = {field for field, own in numbers.items() if own == number != OFF}
     assert changed(controls, steered) <= meant
-    for lever in LEVERS:
-        if lever.field in meant:
-            assert getattr(steered, lever.field) == lever.value(at)
+    for mover in MOVERS:
+        if mover.field in meant:
+            assert getattr(steered, mover.field) == mover.value(at)
 
 
 @given(CONTROLS, DATA)
 def test_bank_select_moves_nothing_though_off_is_written_as_its_number(controls, at):
-    off = Steering({lever.field: OFF for lever in LEVERS})
+    off = Steering(dict.fromkeys(usual_controllers(), OFF))
     assert off.after(controls, OFF, at) is controls
 
 
@@ -71,13 +79,26 @@ def test_whatever_is_sent_the_controls_stay_in_their_ranges(controls, moves):
 
 
 def test_the_usual_controllers_are_among_those_that_midi_leaves_undefined():
-    assert usual_controllers() == {
-        "discipline": 20,
-        "temperature": 21,
-        "theme": 22,
-        "morph": 23,
-    }
-    assert all(20 <= number <= 31 for number in usual_controllers().values())
+    numbers = list(usual_controllers().values())
+    assert len(set(numbers)) == len(numbers)
+    assert all(20 <= number <= 31 or 102 <= number <= 119 for number in numbers)
+
+
+@pytest.mark.parametrize("selector", SELECTORS, ids=lambda each: each.field)
+def test_a_selector_goes_through_its_values_evenly(selector):
+    found = [selector.value(at) for at in range(128)]
+    assert list(dict.fromkeys(found)) == list(selector.values)
+    counts = [found.count(value) for value in selector.values]
+    assert max(counts) - min(counts) <= 1
+    assert type(getattr(Controls(), selector.field)) is type(selector.values[0])
+
+
+def test_a_pedal_sets_off_once_on_its_way_down():
+    steering = Steering()
+    pressed = [steering.triggered(102, *way) for way in ((0, 127), (127, 127), (127, 0), (0, 63))]
+    assert pressed == [("hand_over",), (), (), ()]
+    assert steering.triggered(103, 0, 64) == ("panic",)
+    assert steering.triggered(20, 0, 127) == ()
 
 
 @pytest.mark.parametrize("lever", LEVERS, ids=lambda lever: lever.field)
