@@ -82,7 +82,11 @@ PIN = (2.0, 27.0)
 CHANNEL = (1.0, 16.0)
 CONTROLLER = (OFF, LAST_CONTROLLER)
 
-TRIGGERED = {"hand_over": "the switch does", "panic": '"All notes off" does'}
+TRIGGERED = {
+    "hand_over": "does what the switch does",
+    "panic": 'does what "All notes off" does',
+    "tap": "sets the tempo by taps",
+}
 
 SETTINGS = (
     Setting("jam", "genre", _PLAY.genre.key, "Genre at power-on; the knob changes it.",
@@ -126,7 +130,7 @@ SETTINGS = (
               span=CONTROLLER)
       for name, number in usual_controllers().items() if name not in TRIGGERED),
     *(Setting("midi", f"{trigger.name}_controller", trigger.controller,
-              f"Number of the controller or pedal that does what {TRIGGERED[trigger.name]}; "
+              f"Number of the controller or pedal that {TRIGGERED[trigger.name]}; "
               f"{OFF}: none.",
               span=CONTROLLER)
       for trigger in TRIGGERS),

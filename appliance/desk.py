@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from appliance.jam.controls import Controls
 from appliance.jam.steering import Steering
+from appliance.jam.taps import Taps
 from appliance.panel.hand import Hand, after
 from appliance.panel.items import Action
 from appliance.realtime.devices import PanelEvent
@@ -24,16 +26,19 @@ class Desk:
         controls: Controls,
         actions: Mapping[Action, Callable[[], None]],
         steering: Steering | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """
         Args:
             controls: at power-on.
             actions: what the panel's actions do.
             steering: what MIDI controllers move; None: what they usually do.
+            clock: seconds, by which taps are measured.
         """
         self._hand = Hand(controls)
         self._actions = actions
         self._steering = steering or Steering()
+        self._clock, self._taps = clock, Taps()
         self._handed_over = False
         self._positions: dict[int, int] = {}  # of the controllers that have been moved
         self._lock = threading.Lock()
@@ -64,8 +69,17 @@ class Desk:
         if action is Action.HAND_OVER:
             with self._lock:
                 self._handed_over = not self._handed_over
+        elif action is Action.TAP:
+            self._tap()
         elif action in self._actions:
             self._actions[action]()
+
+    def _tap(self) -> None:
+        with self._lock:
+            bpm = self._taps.tap(self._clock())
+            if bpm is not None:
+                controls = replace(self._hand.controls, bpm=bpm)
+                self._hand = replace(self._hand, controls=controls)
 
     def take(self) -> tuple[Controls, bool]:
         """The controls, and whether the turn was handed over since last asked."""

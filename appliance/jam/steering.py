@@ -88,7 +88,7 @@ class Trigger:
     controller: int
 
 
-TRIGGERS: Final = (Trigger("hand_over", 102), Trigger("panic", 103))
+TRIGGERS: Final = (Trigger("hand_over", 102), Trigger("panic", 103), Trigger("tap", 104))
 
 
 def usual_controllers() -> dict[str, int]:

@@ -15,6 +15,7 @@ class Action(Enum):
 
     HAND_OVER = "hand over"
     PANIC = "panic"  # end every sounding note
+    TAP = "tap"  # a beat of the tempo wanted
     SHUTDOWN = "shutdown"
 
 

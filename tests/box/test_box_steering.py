@@ -76,6 +76,15 @@ def test_a_pedal_hands_over_and_another_is_panic():
     assert calmed == [True]
 
 
+def test_taps_of_a_pedal_set_the_tempo():
+    moments = iter((10.0, 10.4, 10.8))
+    desk = Desk(Controls(), {}, clock=lambda: next(moments))
+    for _ in range(3):
+        desk.steer(104, 127)
+        desk.steer(104, 0)
+    assert desk.take()[0].bpm == pytest.approx(150.0)
+
+
 def test_the_settings_say_which_controllers_steer():
     assert steering_of(parse_config("")) == Steering()
     text = "[midi]\ndiscipline_controller = 1\ntheme_controller = 0\n"
