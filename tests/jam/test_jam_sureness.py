@@ -61,7 +61,7 @@ def test_sureness_is_shown_while_the_player_plays_and_at_no_other_time(script, m
     controls = Controls(mode=mode, bars=2)
     notes = [note for note in tune(RIFF, 4) if note.onset >= 4]
     views = views_of(script([onset(72), HOLD], sure=0.75), notes, 150, controls, flips=[60])
-    assert {view.phase for view in views} >= {Phase.LISTEN, Phase.RESPOND}
+    assert {view.phase for view in views} > {Phase.LISTEN}, "the box had its turn as well"
     for view in views:
         playing = view.phase is Phase.LISTEN and not view.waiting
         assert view.sureness == (0.75 if playing else None)
