@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.models.frames import PITCHES
+from appliance.models.habits import FARTHEST
 from appliance.music.events import HOLD, REST, VOCABULARY_SIZE, onset
 from tools.rl import rewards
 from tools.rl.instead import by_class, note_returns, pitch_differences
@@ -141,5 +142,5 @@ def test_pitches_differ_by_their_returns_and_by_habit():
 def test_terms_of_a_bass_have_prices():
     counts = bass_terms(line(onset(48), onset(55)), BAR, line(0, 0), line(0, 0))
     prices = Prices(np.full((1, TERMS), 0.1))
-    prices.prices[0, 12 + 7] = 1.0
+    prices.prices[0, FARTHEST + 7] = 1.0
     assert prices.reward(counts, np.array([0])).tolist() == [[0.0, -1.0]]

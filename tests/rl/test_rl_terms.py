@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.models.habits import HABITS
+from appliance.models.habits import FARTHEST, HABITS
 from appliance.music.events import HOLD, REST, VOCABULARY_SIZE, onset
 from tools.rl.lines import SILENT, lags, later, notes, running_tonics, sounding
 from tools.rl.terms import BASS_TERMS, MELODY_TERMS, bass_terms, melody_terms
@@ -62,7 +62,7 @@ def test_the_key_is_followed():
 
 def test_intervals_gaps_places_and_degrees():
     terms = melody(onset(60), HOLD, onset(67), REST, onset(66), tonic=7)
-    assert counted(terms, MELODY_TERMS, "interval") == [-1, -1, 12 + 7, -1, 12 - 1]
+    assert counted(terms, MELODY_TERMS, "interval") == [-1, -1, FARTHEST + 7, -1, FARTHEST - 1]
     assert counted(terms, MELODY_TERMS, "gap") == [-1, -1, 1, -1, 1]
     assert counted(terms, MELODY_TERMS, "position") == [0, -1, 2, -1, 4]
     assert counted(terms, MELODY_TERMS, "degree") == [5, -1, 0, -1, 11]
