@@ -26,12 +26,12 @@ from appliance.models.bass_encoder import (
     Told,
     foretold,
 )
-from appliance.models.critic import Critic
+from appliance.models.critic import Critic, action_values
 from appliance.models.frames import join, kind_logits, log_softmax, pitch_logits
 from appliance.models.habits import Place
 from appliance.models.line import NONE, Floats, Ints
 from appliance.models.network import State, StepNetwork
-from appliance.models.rhythm import gentle_on_rhythm
+from appliance.models.rhythm import of_pitches
 from appliance.models.voice_features import Grid
 from appliance.music.events import FIRST_ONSET, REST
 from appliance.music.grid import Meter
@@ -138,9 +138,10 @@ class BassPredictor:
             return Opinion(plain, attentive - plain, None, ahead)
         judged = self._critic.read(self.told.features)
         ahead, fits = self._look_ahead(judged)
-        values = self._critic.values(judged, self.told.pitches, genre, self._place())
+        values = action_values(judged, self.told.pitches)
         values[:, FIRST_ONSET:] += self._worth_of_fit(pitch[: self.jams], fits)
-        return Opinion(plain, attentive - plain, gentle_on_rhythm(values, plain), ahead)
+        values = of_pitches(values, plain) + self._critic.habits(genre, self._place())
+        return Opinion(plain, attentive - plain, values, ahead)
 
     @property
     def critic_state(self) -> State:

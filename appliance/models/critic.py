@@ -41,16 +41,14 @@ class Critic:
         outputs, self._following = self._network.step(features, self.state)
         return outputs
 
-    def values(self, outputs: Floats, table: Ints, genre: Ints, place: Place) -> Floats:
-        """Q-value of every event in nats, [rows, VOCABULARY_SIZE].
+    def habits(self, genre: Ints, place: Place) -> Floats:
+        """What every event is worth by habit, in nats, [rows, VOCABULARY_SIZE].
 
         Args:
-            outputs: from `read`, [rows, layout width].
-            table: from `Frames`, [rows, frames, pitches].
             genre: index of each row's genre, [rows].
             place: where the lines stand, [rows].
         """
-        return action_values(outputs, table) + habitual(self._habits[genre], place)
+        return habitual(self._habits[genre], place)
 
     def accept(self) -> None:
         """The step that was read last has passed."""
@@ -58,7 +56,12 @@ class Critic:
 
 
 def action_values(outputs: Floats, table: Ints) -> Floats:
-    """What the network alone says of every event, [rows, VOCABULARY_SIZE]; see `Critic.values`."""
+    """What the network says of every event in nats, [rows, VOCABULARY_SIZE].
+
+    Args:
+        outputs: from `Critic.read`, [rows, layout width].
+        table: from `Frames`, [rows, frames, pitches].
+    """
     values = np.empty((len(outputs), VOCABULARY_SIZE), np.float32)
     values[:, : KINDS - 1] = outputs[:, : KINDS - 1]
     values[:, KINDS - 1 :] = outputs[:, KINDS - 1 : KINDS] + summed(outputs, table)

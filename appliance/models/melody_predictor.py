@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from appliance.models.critic import Critic
+from appliance.models.critic import Critic, action_values
 from appliance.models.frames import event_logits
 from appliance.models.habits import Place
 from appliance.models.line import NONE, Floats, Ints
 from appliance.models.melody_encoder import MelodyEncoder, Phrase
 from appliance.models.network import State, StepNetwork
-from appliance.models.rhythm import gentle_on_rhythm
+from appliance.models.rhythm import of_pitches
 from appliance.models.voice_features import Grid
 from appliance.music.events import REST
 from appliance.music.grid import Meter
@@ -61,8 +61,8 @@ class MelodyPredictor:
         values = np.zeros_like(logits)
         if self._critic is not None:
             outputs = self._critic.read(features)
-            values = self._critic.values(outputs, table, genre, self._place())
-            values = gentle_on_rhythm(values, logits)
+            values = of_pitches(action_values(outputs, table), logits)
+            values = values + self._critic.habits(genre, self._place())
         return MelodyOpinion(features, table, logits, values)
 
     @property

@@ -12,9 +12,9 @@ from appliance.jam.call import DEFAULT_VELOCITY, Call
 from appliance.jam.controls import Controls
 from appliance.jam.loudness import Loudness
 from appliance.models.bass_predictor import BassPredictor, Listening
-from appliance.models.manifest import BASS, load_model, manners
+from appliance.models.manifest import BASS, load_critic, load_model, manners
 from appliance.music.events import HOLD, REST, VOCABULARY_SIZE, is_onset, onset
-from appliance.music.genres import GENRES
+from appliance.music.genres import GENRES, genre_keyed
 from appliance.music.grid import COMMON_TIME
 from appliance.music.notes import NoteMessage
 
@@ -62,6 +62,24 @@ def test_two_seeds_under_the_same_melody_give_two_lines(model):
     one, two = ([onset(p), HOLD, HOLD, HOLD] * 4 for p in (36, 43))
     lines = [bass_of(model, MELODY * 4, given=given) for given in (one, two)]
     assert lines[0][16:] != lines[1][16:]
+
+
+# Notes that a bass plays at most in eight bars: about twice what people do.
+BUSIEST = {"chorale": 60, "pop": 50, "jazz": 48, "game": 112}
+
+
+@pytest.mark.parametrize("key", BUSIEST)
+def test_a_riff_that_is_repeated_does_not_make_the_bass_run_away(models, key):
+    """All that the player does is foreseen then, and every further onset would be sure to fit."""
+    model = load_model(models, BASS)
+    predictor = BassPredictor(model.network(rows=2), critic=load_critic(models, BASS))
+    accompanist = Accompanist(predictor, manners(model), np.random.default_rng(0), COMMON_TIME)
+    riff = [e for p in (60, 64, 67, 69, 67, 64, 62, 60) for e in (onset(p), HOLD, HOLD, HOLD)]
+    bass = []
+    for event in riff * 16:
+        bass.append(accompanist.decide(Controls(genre=genre_keyed(key))))
+        accompanist.hear(event)
+    assert 4 <= sum(map(is_onset, bass[-128:])) <= BUSIEST[key]
 
 
 @pytest.mark.parametrize("genre", GENRES, ids=lambda each: each.key)

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from appliance.models.frames import log_softmax
-from appliance.models.rhythm import SHARE_OF_RHYTHM, gentle_on_rhythm
+from appliance.models.rhythm import of_pitches
 from tools.rl.returns import choice, retrace
 
 DISCOUNT = 0.8
@@ -15,19 +15,24 @@ NEXT = torch.tensor([[0, 1, 1, 0], [1, 0, 0, 1]])  # the state that each leads t
 PRIOR = torch.log(torch.tensor([[0.4, 0.3, 0.2, 0.1], [0.3, 0.2, 0.1, 0.4]]))
 
 
-def soft_worth(values):
-    """Of the states: a kind is worth what will be drawn after it, and kinds count a share."""
-    onset = torch.logsumexp(PRIOR[:, 2:].log_softmax(-1) + values[:, 2:], -1)
-    kinds = torch.stack([values[:, 0], values[:, 1], onset], -1)
-    chances = torch.stack([PRIOR[:, 0], PRIOR[:, 1], torch.logsumexp(PRIOR[:, 2:], -1)], -1)
-    return torch.logsumexp(chances + SHARE_OF_RHYTHM * kinds, -1) / SHARE_OF_RHYTHM
+HABIT = torch.tensor([[0.5, 0.0, -0.3, 0.2], [0.0, -1.0, 0.4, 0.0]])
+
+
+def policy(values):
+    """Log-probabilities in the two states: the rhythm by habit, the pitch by its value."""
+    rest = values - HABIT
+    onset = torch.logsumexp(PRIOR[:, 2:].log_softmax(-1) + rest[:, 2:], -1, keepdim=True)
+    alone = torch.cat([torch.zeros(2, 2), rest[:, 2:] - onset], -1)
+    return (PRIOR + alone + HABIT).log_softmax(-1)
 
 
 def soft_values():
-    """G of the events by value iteration."""
+    """G of the events under that policy, by iteration."""
     values = torch.zeros(2, 4)
     for _ in range(400):
-        values = REWARD + DISCOUNT * soft_worth(values)[NEXT]
+        logs = policy(values)
+        worth = (logs.exp() * (values - (logs - PRIOR))).sum(-1)
+        values = REWARD + DISCOUNT * worth[NEXT]
     return values
 
 
@@ -48,7 +53,7 @@ def test_the_optimal_values_of_g_learning_are_their_own_targets(trace):
     values = soft_values()
     states, events = walk()
     online = values[states]
-    chosen = choice("g", online, online, PRIOR[states])
+    chosen = choice("g", online, online, PRIOR[states], HABIT[states])
     taken = online.gather(-1, events[..., None])[..., 0]
     ratio = chosen.logs.gather(-1, events[..., None])[..., 0].exp() / 0.25
     rewards = REWARD[states, events]
@@ -60,14 +65,15 @@ def test_the_optimal_values_of_g_learning_are_their_own_targets(trace):
 
 def test_the_policy_is_that_of_the_box():
     values = soft_values()
-    ours = choice("g", values[None], values[None], PRIOR[None]).logs[0].numpy()
-    box = log_softmax(PRIOR.numpy() + gentle_on_rhythm(values.numpy(), PRIOR.numpy()))
+    ours = choice("g", values[None], values[None], PRIOR[None], HABIT[None]).logs[0].numpy()
+    prior, habit = PRIOR.numpy(), HABIT.numpy()
+    box = log_softmax(prior + of_pitches(values.numpy() - habit, prior) + habit)
     assert ours == pytest.approx(box, abs=1e-5)
 
 
 def test_without_a_critic_the_policy_of_g_learning_is_the_lstm():
     nothing = torch.zeros(1, 2, 4)
-    chosen = choice("g", nothing, nothing, PRIOR[None])
+    chosen = choice("g", nothing, nothing, PRIOR[None], nothing)
     assert chosen.logs.numpy() == pytest.approx(PRIOR[None].numpy(), abs=1e-6)
     assert chosen.worth.numpy() == pytest.approx(np.zeros((1, 2)), abs=1e-6)
 
@@ -76,21 +82,21 @@ def test_what_is_not_allowed_is_never_chosen():
     prior = torch.tensor([[[0.0, -torch.inf]]])
     values = torch.tensor([[[0.0, 9.0]]])
     for variant in ("g", "psi", "q"):
-        chosen = choice(variant, values, values, prior)
+        chosen = choice(variant, values, values, prior, torch.zeros_like(values))
         assert chosen.logs[0, 0, 1] <= -29.0
         assert chosen.worth.numpy() == pytest.approx(np.zeros((1, 1)), abs=1e-5)
 
 
 def test_psi_follows_its_values_alone_and_pays_for_certainty():
     values = torch.tensor([[[1.0, 2.0]]])
-    chosen = choice("psi", values, values, PRIOR[None, :1, :2])
+    chosen = choice("psi", values, values, PRIOR[None, :1, :2], 0 * values)
     assert chosen.logs.numpy() == pytest.approx(values.log_softmax(-1).numpy())
     assert float(chosen.worth) == pytest.approx(float(torch.logsumexp(values, -1)))
 
 
 def test_q_takes_the_best_of_the_online_network_at_the_value_of_the_target_network():
     online, target = torch.tensor([[[1.0, 2.0]]]), torch.tensor([[[5.0, 3.0]]])
-    chosen = choice("q", online, target, PRIOR[None, :1, :2])
+    chosen = choice("q", online, target, PRIOR[None, :1, :2], 0 * online)
     assert float(chosen.worth) == 3.0
 
 

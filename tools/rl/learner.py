@@ -16,7 +16,7 @@ from tools.rl.critic import CriticLstm
 from tools.rl.episode import Batch, Episode, Halves
 from tools.rl.instead import pitch_differences
 from tools.rl.prices import Prices
-from tools.rl.returns import Variant, choice, retrace
+from tools.rl.returns import Choice, Variant, choice, retrace
 from tools.rl.step_network import unflat
 from tools.train.network import StepLstm
 
@@ -80,7 +80,8 @@ class Learner:
         with torch.no_grad():
             hidden = hidden if recipe.frozen else self.target.hidden(features, state)
             target = self.target.valued(hidden, table, prior, known)
-            due = self._due(passages, torch.from_numpy(earned), online, target, prior)
+            choices = choice(recipe.variant, online, target, prior, torch.from_numpy(habit))
+            due = self._due(passages, torch.from_numpy(earned), choices, target, prior)
         events = torch.from_numpy(passages.events).long()[..., None]
         said = online.gather(-1, events)[..., 0]
         learnt = self._learnt(batch) & torch.isfinite(due)
@@ -105,12 +106,11 @@ class Learner:
         return (weight * each).sum(-1).mean() / SURPRISE, _explained(said.detach(), target, weight)
 
     def _due(
-        self, passages: Episode, earned: Tensor, online: Tensor, target: Tensor, prior: Tensor
+        self, passages: Episode, earned: Tensor, chosen: Choice, target: Tensor, prior: Tensor
     ) -> Tensor:
         recipe = self.recipe
         events = torch.from_numpy(passages.events).long()[..., None]
         acted = torch.from_numpy(passages.acted)
-        chosen = choice(recipe.variant, online, target, prior)
         ratio = (chosen.logs.gather(-1, events)[..., 0] - torch.from_numpy(passages.chance)).exp()
         if recipe.variant != "g":
             taken = prior.gather(-1, events)[..., 0]

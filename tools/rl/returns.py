@@ -1,9 +1,9 @@
 """What a passage's events were worth: the targets of deep Q-learning, in three variants.
 
 * `g`: G-learning (Fox, Pakman & Tishby 2016; RL Tuner, section 3.2): the critic G learns the
-  rewards alone, the policy is prior · exp G, and leaving the prior costs its divergence, in rhythm
-  more (`appliance.models.rhythm`). With G = 0 it is the LSTM, so it cannot collapse. This one is
-  shipped.
+  rewards alone, the policy is prior · exp G, in the rhythm prior · exp habit
+  (`appliance.models.rhythm`), and leaving the prior costs its divergence. With G = 0 it is the
+  LSTM, so it cannot collapse. This one is shipped.
 * `psi`: Ψ-learning (Rawlik, Toussaint & Vijayakumar 2012; RL Tuner, section 3.2): log p is part of
   the reward, the policy is exp Ψ.
 * `q`: Q-learning with the same reward, the policy being the best event (explored by chance).
@@ -20,7 +20,6 @@ from typing import Literal
 import torch
 from torch import Tensor
 
-from appliance.models.rhythm import SHARE_OF_RHYTHM
 from appliance.music.events import FIRST_ONSET
 
 Variant = Literal["g", "psi", "q"]
@@ -35,7 +34,9 @@ class Choice:
     worth: Tensor
 
 
-def choice(variant: Variant, online: Tensor, target: Tensor, prior: Tensor) -> Choice:
+def choice(
+    variant: Variant, online: Tensor, target: Tensor, prior: Tensor, habit: Tensor
+) -> Choice:
     """The policy of the online network, valued by the target network.
 
     Args:
@@ -43,6 +44,7 @@ def choice(variant: Variant, online: Tensor, target: Tensor, prior: Tensor) -> C
         online: values of all events, [n, steps, events].
         target: the same by the target network.
         prior: log-probabilities of the LSTM, -inf where an event is not allowed.
+        habit: the part of the values that has a say in the rhythm, [n, steps, events].
     """
     allowed = torch.isfinite(prior)
     if variant == "q":
@@ -50,8 +52,8 @@ def choice(variant: Variant, online: Tensor, target: Tensor, prior: Tensor) -> C
         logs = torch.full_like(online, UNLIKELY).scatter(-1, best, 0.0)
         return Choice(logs, target.gather(-1, best)[..., 0])
     if variant == "g":
-        logs = (_gentle_on_rhythm(online, prior) + prior).log_softmax(-1)
-        against = logs - prior + (1 / SHARE_OF_RHYTHM - 1) * (_kinds(logs) - _kinds(prior))
+        logs = (_of_pitches(online - habit, prior) + habit + prior).log_softmax(-1)
+        against = logs - prior
     else:
         logs = online.masked_fill(~allowed, -torch.inf).log_softmax(-1)
         against = logs
@@ -60,19 +62,12 @@ def choice(variant: Variant, online: Tensor, target: Tensor, prior: Tensor) -> C
     return Choice(logs.clamp(min=UNLIKELY), worth)
 
 
-def _gentle_on_rhythm(values: Tensor, prior: Tensor) -> Tensor:
-    """As `appliance.models.rhythm.gentle_on_rhythm`, [n, steps, events]."""
-    kinds, pitches = values[..., :FIRST_ONSET], values[..., FIRST_ONSET:]
+def _of_pitches(values: Tensor, prior: Tensor) -> Tensor:
+    """As `appliance.models.rhythm.of_pitches`, [n, steps, events]."""
+    pitches = values[..., FIRST_ONSET:]
     chances = prior[..., FIRST_ONSET:].log_softmax(-1)
     onset = (chances + pitches).logsumexp(-1, keepdim=True)
-    share = SHARE_OF_RHYTHM
-    return torch.cat([share * kinds, pitches - (1 - share) * onset], -1)
-
-
-def _kinds(logs: Tensor) -> Tensor:
-    """The log-probability of every event's kind, [n, steps, events]; of onsets it is one."""
-    onset = logs[..., FIRST_ONSET:].logsumexp(-1, keepdim=True)
-    return torch.cat([logs[..., :FIRST_ONSET], onset.expand_as(logs[..., FIRST_ONSET:])], -1)
+    return torch.cat([torch.zeros_like(values[..., :FIRST_ONSET]), pitches - onset], -1)
 
 
 def retrace(
