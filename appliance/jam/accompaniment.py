@@ -18,11 +18,11 @@ from appliance.jam.controls import Controls
 from appliance.jam.hands import Hands
 from appliance.jam.loudness import Loudness
 from appliance.jam.parts import Part
-from appliance.jam.phases import Phase, Signal, after_accompanying
+from appliance.jam.phases import Phase, Signal, after_alternating
 from appliance.jam.voice import Voice
 from appliance.jam.way import Due
 from appliance.music.events import HOLD, is_onset
-from appliance.music.grid import Meter, step_seconds
+from appliance.music.grid import Meter
 from appliance.music.melody import MelodyTracker
 from appliance.music.notes import NoteMessage
 
@@ -102,11 +102,11 @@ class Accompaniment:
         if self._bass.empty:
             joins = lasted >= ALONE_BARS * bar and self.bars.place(step + 1) == 0
             return Signal.BARS if self._may_join and joins else None
-        return Signal.SILENCE if self._stopped(step, controls) else None
+        return Signal.SILENCE if self._bass.over(step, controls.silence_steps) else None
 
     def change(self, step: int, signal: Signal, controls: Controls) -> None:
         """Follow a signal at the end of a step."""
-        self.phase = after_accompanying(self.phase, signal)
+        self.phase = after_alternating(self.phase, signal, Phase.ACCOMPANY)
         self._may_join = False
         if signal is Signal.OVER:
             self._end()
@@ -141,11 +141,6 @@ class Accompaniment:
     def _given(self, low: int) -> int:
         """The bass hand's event; a note that was missed counts from its second step on."""
         return self._missed if low == HOLD and self._missed is not None else low
-
-    def _stopped(self, step: int, controls: Controls) -> bool:
-        """Whether the bass hand has been silent for long enough."""
-        usual = controls.silence / step_seconds(controls.bpm)
-        return usual > 0 and self._bass.silent_for(step) >= self._bass.patience(usual)
 
     @staticmethod
     def _of_bass(messages: Sequence[NoteMessage]) -> Due:

@@ -27,14 +27,19 @@ class BassReader:
         if self._decided == step:
             self._accompanist.decide(controls, bass)
             self._decided += 1
-        self._accompanist.hear(melody)
-        self._heard += 1
+        self._hear(melody)
 
     def decide(self, step: int, controls: Controls) -> int:
         """The bass' event of a step, chosen by the box; what came before it has been taken."""
         self._rest_until(step, controls)
         self._decided += 1
         return self._accompanist.decide(controls)
+
+    def go_on(self, step: int, melody: int, controls: Controls) -> int:
+        """The bass' event of a step whose melody is known, but not to the choice."""
+        event = self.decide(step, controls)
+        self._hear(melody)
+        return event
 
     def sureness(self) -> float | None:
         """How sure the box is of what the player does in the step last decided, 0 … 1."""
@@ -46,5 +51,8 @@ class BassReader:
             if self._decided == self._heard:
                 self._accompanist.decide(controls, REST)
                 self._decided += 1
-            self._accompanist.hear(REST)
-            self._heard += 1
+            self._hear(REST)
+
+    def _hear(self, melody: int) -> None:
+        self._accompanist.hear(melody)
+        self._heard += 1

@@ -81,6 +81,17 @@ class Call:
         """Steps up to and with `step` since the last note ended; 0 while one sounds."""
         return 0 if self._silent_since is None else step + 1 - self._silent_since
 
+    def over(self, step: int, usual: float, since: int = 0) -> bool:
+        """Whether silence has ended it by the end of a step.
+
+        Args:
+            step: the newest one.
+            usual: steps of silence that commonly do; 0: it never does.
+            since: silence before this step does not count.
+        """
+        silent = min(self.silent_for(step), step + 1 - since)
+        return usual > 0 and silent >= self.patience(usual)
+
     def patience(self, steps: float) -> float:
         """How many silent steps end this call, where `steps` usually do.
 

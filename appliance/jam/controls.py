@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from appliance.music.genres import GENRES, Genre
+from appliance.music.grid import step_seconds
 
 
 class Mode(Enum):
@@ -52,3 +53,8 @@ class Controls:
     discipline: float = 1.0
     click: bool = False
     downbeat: bool = True
+
+    @property
+    def silence_steps(self) -> float:
+        """`silence` in sixteenths of the tempo."""
+        return self.silence / step_seconds(self.bpm)

@@ -18,14 +18,14 @@ from appliance.jam.bass_reader import BassReader
 from appliance.jam.call import Call
 from appliance.jam.controls import Controls
 from appliance.jam.parts import Part
-from appliance.jam.phases import Phase, Signal, after_morphing
+from appliance.jam.phases import Phase, Signal, after_alternating
 from appliance.jam.reader import Reader
 from appliance.jam.variation import Variation
 from appliance.jam.voice import Voice
 from appliance.jam.way import Due
 from appliance.models.predictor import Predictor
-from appliance.music.events import HOLD, REST
-from appliance.music.grid import Meter, step_seconds
+from appliance.music.events import REST
+from appliance.music.grid import Meter
 from appliance.music.notes import NoteMessage
 
 VARIATIONS = 8  # after which the box waits for another theme
@@ -99,7 +99,8 @@ class Morph:
         self._call.hear(step, messages, event)
         if self.phase is Phase.LISTEN and not self._call.empty:
             self._reader.read(step, event, controls.genre)
-            self._read_bass(step, event, controls)
+            if self._bass_reader is not None:  # it goes along unheard, to be under way later
+                self._bass_reader.go_on(step, event, controls)
 
     def signal(self, step: int, controls: Controls) -> Signal | None:
         """What the end of a step brings by itself."""
@@ -110,15 +111,13 @@ class Morph:
             return Signal.OVER if last else None
         if self._call.empty:
             return None
-        usual = controls.silence / step_seconds(controls.bpm)
-        silent = self._call.silent_for(step)
-        return Signal.SILENCE if usual > 0 and silent >= self._call.patience(usual) else None
+        return Signal.SILENCE if self._call.over(step, controls.silence_steps) else None
 
     def change(self, step: int, signal: Signal, controls: Controls) -> None:
         """Follow a signal at the end of a step; without a theme there is nothing to vary."""
         if self.phase is Phase.LISTEN and self._call.empty:
             return
-        before, self.phase = self.phase, after_morphing(self.phase, signal)
+        before, self.phase = self.phase, after_alternating(self.phase, signal, Phase.VARY)
         if before is Phase.LISTEN and self.phase is Phase.VARY:
             self._set_out(step + 1)
         elif signal is Signal.TAKE_BACK:
@@ -175,16 +174,9 @@ class Morph:
         """The bass under the variation's event at a step."""
         if self._bass_reader is None:
             return []
-        event = self._bass_reader.decide(step, controls)
-        self._bass_reader.take(step, HOLD, melody, controls)
+        event = self._bass_reader.go_on(step, melody, controls)
         velocity = max(1, round(BASS_SHARE * self._variation.velocity))
         return [(Part.BASS, message) for message in self._bass_voice.play(event, velocity)]
-
-    def _read_bass(self, step: int, melody: int, controls: Controls) -> None:
-        """While the player plays, the bass goes along unheard, so that it is under way later."""
-        if self._bass_reader is not None:
-            self._bass_reader.decide(step, controls)
-            self._bass_reader.take(step, HOLD, melody, controls)
 
     def _silence(self) -> Due:
         ended: Due = [(Part.ANSWER, message) for message in self._voice.silence()]

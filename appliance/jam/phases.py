@@ -26,10 +26,9 @@ Accompaniment:
               └──────────┘ ◄─────────────── └─────────────┘
                     hand over, take back, over
 
-Morphing is the same, with VARY in the place of ACCOMPANY: hand over or silence brings it, and
-hand over, take back or over end it.
+Morphing is the same, with VARY in the place of ACCOMPANY; no number of bars brings it.
 
-The pictures are the tables below, one function each.
+The pictures are `after` and `after_alternating`.
 """
 
 from __future__ import annotations
@@ -69,23 +68,8 @@ _TRANSITIONS: dict[tuple[Phase, Signal], Phase | dict[bool, Phase]] = {
 }
 
 
-_ACCOMPANYING: dict[tuple[Phase, Signal], Phase] = {
-    (Phase.LISTEN, Signal.HAND_OVER): Phase.ACCOMPANY,
-    (Phase.LISTEN, Signal.SILENCE): Phase.ACCOMPANY,
-    (Phase.LISTEN, Signal.BARS): Phase.ACCOMPANY,
-    (Phase.ACCOMPANY, Signal.HAND_OVER): Phase.LISTEN,
-    (Phase.ACCOMPANY, Signal.TAKE_BACK): Phase.LISTEN,
-    (Phase.ACCOMPANY, Signal.OVER): Phase.LISTEN,
-}
-
-
-_MORPHING: dict[tuple[Phase, Signal], Phase] = {
-    (Phase.LISTEN, Signal.HAND_OVER): Phase.VARY,
-    (Phase.LISTEN, Signal.SILENCE): Phase.VARY,
-    (Phase.VARY, Signal.HAND_OVER): Phase.LISTEN,
-    (Phase.VARY, Signal.TAKE_BACK): Phase.LISTEN,
-    (Phase.VARY, Signal.OVER): Phase.LISTEN,
-}
+_BRINGS = (Signal.HAND_OVER, Signal.SILENCE, Signal.BARS)
+_ENDS = (Signal.HAND_OVER, Signal.TAKE_BACK, Signal.OVER)
 
 
 def after(phase: Phase, signal: Signal, replay: bool) -> Phase:
@@ -100,11 +84,8 @@ def after(phase: Phase, signal: Signal, replay: bool) -> Phase:
     return target if isinstance(target, Phase) else target[replay]
 
 
-def after_accompanying(phase: Phase, signal: Signal) -> Phase:
-    """The phase that follows in accompaniment; a signal that has no arrow changes nothing."""
-    return _ACCOMPANYING.get((phase, signal), phase)
-
-
-def after_morphing(phase: Phase, signal: Signal) -> Phase:
-    """The phase that follows in morphing; a signal that has no arrow changes nothing."""
-    return _MORPHING.get((phase, signal), phase)
+def after_alternating(phase: Phase, signal: Signal, own: Phase) -> Phase:
+    """The phase that follows where LISTEN alternates with a phase of the box's own."""
+    if phase is Phase.LISTEN:
+        return own if signal in _BRINGS else phase
+    return Phase.LISTEN if signal in _ENDS else phase

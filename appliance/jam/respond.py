@@ -20,7 +20,7 @@ from appliance.jam.voice import Voice
 from appliance.jam.way import Due
 from appliance.models.predictor import Predictor
 from appliance.music.events import REST
-from appliance.music.grid import Meter, step_seconds
+from appliance.music.grid import Meter
 from appliance.music.notes import NoteMessage
 
 IDLE_BARS = 2
@@ -98,7 +98,8 @@ class CallAndResponse:
         if controls.mode is Mode.TRADE:
             over = step + 1 >= self._traded(controls).end and self.bars.place(step + 1) == 0
             return Signal.BARS if over else None
-        return Signal.SILENCE if self._fallen_silent(step, controls) else None
+        silent = self._call.over(step, controls.silence_steps, self._turn)
+        return Signal.SILENCE if silent else None
 
     def change(self, step: int, signal: Signal, controls: Controls) -> None:
         """Follow a signal at the end of a step."""
@@ -131,11 +132,6 @@ class CallAndResponse:
                 self.bars = Bars(self.bars.meter, step)
             self._turn = self.bars.before(step)
         self._reader.begin(self.bars.meter, self.bars.before(step))
-
-    def _fallen_silent(self, step: int, controls: Controls) -> bool:
-        usual = controls.silence / step_seconds(controls.bpm)
-        silent = min(self._call.silent_for(step), step + 1 - self._turn)
-        return usual > 0 and silent >= self._call.patience(usual)
 
     def _traded(self, controls: Controls) -> Span:
         """The traded bars of the player's turn, from the bar line that it began on."""

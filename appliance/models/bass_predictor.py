@@ -51,6 +51,7 @@ class Listening:
 
 
 ATTENTIVE = Listening()
+UNAIDED = Listening(guidance=1.0, foresight=0.0)  # as the network learnt to
 LISTENING_LEFT_OUT: Final = 0.5  # share of listening by rule that a critic's full say replaces
 
 

@@ -7,14 +7,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from appliance.models.bass_encoder import Manner
-from appliance.models.bass_predictor import BassPredictor, Listening
+from appliance.models.bass_predictor import UNAIDED, BassPredictor
 from appliance.models.frames import log_softmax
 from appliance.models.manifest import ModelFile
 from appliance.music.genres import GENRES
 from tools.corpus.pieces import Events
 from tools.eval.playing import JAMS, Request, event_at, together
-
-PLAIN = Listening(guidance=1.0, foresight=0.0)
 
 
 def log_likelihoods(
@@ -37,7 +35,7 @@ def _of_some(
     requests: Sequence[Request],
     lines: Sequence[Events],
 ) -> list[float]:
-    predictor = BassPredictor(model.network(rows=len(requests)), PLAIN)
+    predictor = BassPredictor(model.network(rows=len(requests)), UNAIDED)
     predictor.begin([each.meter for each in requests])
     genre = np.array([each.genre for each in requests])
     manner = together([manners[GENRES[each.genre].key] for each in requests])

@@ -10,7 +10,7 @@ import numpy as np
 from appliance.jam.accompany import HOLD_BARS, REST_BARS
 from appliance.jam.bounds import Bounds
 from appliance.models.bass_encoder import INPUTS, OUTPUTS, OWN_SHARE_OF_KEY, Manner
-from appliance.models.bass_predictor import BassPredictor, Listening
+from appliance.models.bass_predictor import UNAIDED, BassPredictor
 from appliance.models.critic import Critic
 from appliance.models.frames import PITCHES
 from appliance.models.line import Floats
@@ -32,9 +32,6 @@ from tools.rl.step_network import as_step_network
 from tools.rl.terms import BASS_TERMS, Counts, bass_terms
 from tools.train.network import StepLstm
 from tools.train.windows import Sampler
-
-# The critic learns to listen by itself, so it is not helped by rule.
-PLAIN: Final = Listening(guidance=1.0, foresight=0.0)
 
 
 class BassEnvironment:
@@ -85,7 +82,7 @@ class BassEnvironment:
         """
         scene, record = draw_scene(self._sampler, self.jams, self.steps), Record()
         judging = Critic(as_step_network(critic, self.jams), habits)
-        predictor = BassPredictor(as_step_network(prior, self.jams), PLAIN, judging)
+        predictor = BassPredictor(as_step_network(prior, self.jams), UNAIDED, judging)
         manner = together([self._manners[genre] for genre in scene.genre])
         bounds = [Bounds(meter, HOLD_BARS, REST_BARS) for meter in scene.meters]
         predictor.begin(scene.meters)
