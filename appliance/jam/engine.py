@@ -91,7 +91,7 @@ class Jam:
         signal = Signal.HAND_OVER if hand_over else way.signal(self._step, controls)
         if signal is not None:
             way.change(self._step, signal, controls)
-        return Outcome((*left, *self._play_next(controls)), self._view(controls))
+        return Outcome(self._play_next(left, controls), self._view(controls))
 
     def _enter(self, mode: Mode) -> Due:
         """Play in the way of a mode from now on; what ends the notes of another one."""
@@ -103,9 +103,9 @@ class Jam:
         self._way = way
         return left
 
-    def _play_next(self, controls: Controls) -> tuple[tuple[Part, NoteMessage], ...]:
+    def _play_next(self, left: Due, controls: Controls) -> tuple[tuple[Part, NoteMessage], ...]:
         following = self._step + 1
-        music = self._way.play(following, controls)
+        music = left + self._way.play(following, controls)
         self._played.take(following, [message for _, message in music])
         clicks = click_at(following, self._way.bars) if controls.click else []
         ticking = self._metronome.silence() + self._metronome.relay(clicks)

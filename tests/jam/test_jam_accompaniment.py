@@ -106,6 +106,10 @@ def test_another_way_to_play_ends_the_bass(jam):
     outcome = jam.step((), Controls(mode=Mode.RESPOND))
     assert all(not message.is_on for _, message in outcome.play)
     assert outcome.view.phase is Phase.LISTEN
+    for _ in range(8):
+        outcome = jam.step((), Controls(mode=Mode.RESPOND))
+    assert outcome.view.answered
+    assert max(note.end for note in outcome.view.answered) <= 61, "nor is it seen to go on"
 
 
 def test_two_seeds_under_one_tune_give_two_lines(model):
