@@ -23,6 +23,7 @@ from appliance.models.manifest import (
     manners,
 )
 from appliance.models.predictor import LstmPredictor
+from appliance.music.grid import Meter
 from appliance.music.score import Score, TimedNote
 from appliance.offline.session import Session, accompany, respond
 
@@ -69,17 +70,15 @@ def morphing(folder: Path, size: str) -> Performer:
         ModelError: if a network cannot be used.
     """
     predictor = LstmPredictor(load_network(folder, MELODY, size), load_critic(folder, MELODY, size))
-    model, critic = load_model(folder, BASS, size), load_critic(folder, BASS, size)
-    bass = BassPredictor(model.network(rows=2), critic=critic)
+    accompanist, critic = _accompanists(folder, size)
 
     def perform(score: Score, controls: Controls, seed: int) -> Performance:
-        accompanist = Accompanist(bass, manners(model), np.random.default_rng(seed), score.meter)
-        jam = Jam(predictor, seed, score.meter, accompanist)
+        jam = Jam(predictor, seed, score.meter, accompanist(seed, score.meter))
         session = respond(score, jam, replace(controls, mode=Mode.MORPH))
         facts: dict[str, object] = {
             "morph": controls.morph,
             "bass_notes": len(session.parts[Part.BASS]),
-            "critic": critic is not None,
+            "critic": critic,
         }
         return Performance(session.parts, _facts(session) | facts)
 
@@ -101,19 +100,24 @@ def accompanying(folder: Path, size: str) -> Performer:
     Raises:
         ModelError: if the network cannot be used.
     """
-    model = load_model(folder, BASS, size)
-    critic = load_critic(folder, BASS, size)
-    predictor = BassPredictor(model.network(rows=2), critic=critic)
-    manner_of_genre = manners(model)
+    accompanist, critic = _accompanists(folder, size)
 
     def perform(score: Score, controls: Controls, seed: int) -> Performance:
-        random = np.random.default_rng(seed)
-        accompanist = Accompanist(predictor, manner_of_genre, random, score.meter)
-        bass = accompany(score, accompanist, controls)
-        facts: dict[str, object] = {"bass_notes": len(bass), "critic": critic is not None}
-        return Performance({Part.BASS: bass}, facts)
+        bass = accompany(score, accompanist(seed, score.meter), controls)
+        return Performance({Part.BASS: bass}, {"bass_notes": len(bass), "critic": critic})
 
     return perform
+
+
+def _accompanists(folder: Path, size: str) -> tuple[Callable[[int, Meter], Accompanist], bool]:
+    """What makes an accompanist of a seed and a meter, and whether it has a critic."""
+    model, critic = load_model(folder, BASS, size), load_critic(folder, BASS, size)
+    predictor, manner_of_genre = BassPredictor(model.network(rows=2), critic=critic), manners(model)
+
+    def accompanist(seed: int, meter: Meter) -> Accompanist:
+        return Accompanist(predictor, manner_of_genre, np.random.default_rng(seed), meter)
+
+    return accompanist, critic is not None
 
 
 PERFORMERS: dict[str, Callable[[Path, str], Performer]] = {
