@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 _PATIENCE = 15.0  # seconds
+_ASKED_TIMES = 3
 _numbers = itertools.count()
 
 # On a busy machine a server that waits for nobody loses notes: this one waits for its clients.
@@ -55,8 +56,25 @@ def environment(**values: str) -> Iterator[None]:
 
 def jack_clients() -> set[str]:
     """Names of the clients of the present server, without the server's own."""
-    listed = subprocess.run(["jack_lsp"], capture_output=True, text=True, check=True, timeout=10)
-    return {line.split(":")[0] for line in listed.stdout.splitlines()} - {"system"}
+    listed = _ports()
+    if listed is None:
+        raise RuntimeError("jackd does not answer")
+    return {line.split(":")[0] for line in listed} - {"system"}
+
+
+def _ports() -> list[str] | None:
+    """Ports of the present server; None if there is none.
+
+    On a busy machine `jack_lsp` itself now and then waits for ever for a server that is well, so
+    it is asked again.
+    """
+    for _ in range(_ASKED_TIMES):
+        try:
+            listed = subprocess.run(["jack_lsp"], capture_output=True, text=True, timeout=5)
+        except subprocess.TimeoutExpired:
+            continue
+        return listed.stdout.splitlines() if listed.returncode == 0 else None
+    return None
 
 
 def _launch(name: str) -> subprocess.Popen[bytes]:
@@ -69,7 +87,7 @@ def _launch(name: str) -> subprocess.Popen[bytes]:
 
 def _await_answer(server: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + _PATIENCE
-    while subprocess.run(["jack_lsp"], capture_output=True, timeout=10).returncode != 0:
+    while _ports() is None:
         if server.poll() is not None or time.monotonic() > deadline:
             raise RuntimeError("jackd does not answer")
         time.sleep(0.05)
