@@ -32,6 +32,7 @@ from tools.eval.suite_foresight import foresight
 from tools.eval.suite_genre import Music, genre_recognition
 from tools.eval.suite_likelihood import bass_likelihood, melody_likelihood
 from tools.eval.suite_morph import morph
+from tools.eval.suite_riffs import riffs
 from tools.eval.suite_stability import Networks, stability
 from tools.eval.tables import GENRES_ALIKE, Figures
 from tools.files import write_json
@@ -92,6 +93,7 @@ class Evaluation:
             "accompaniment": lambda: self._accompanied(heard, bass),
             "genre": lambda: self._recognised(learnt, heard),
             "diversity": lambda: self._compared(bass),
+            "riffs": lambda: self._riffed(bass),
             "morph": lambda: self._morphed(melody),
             "stability": lambda: stability(pieces, judged, melody, bass).figures(),
         }
@@ -116,6 +118,10 @@ class Evaluation:
     def _compared(self, bass: Networks) -> Figures:
         chosen = excerpts(self._held_out(), min(PIECES_COMPARED, self._limit))
         return diversity(chosen, bass.lstm, self._ways(bass), bass.critic).figures()
+
+    def _riffed(self, bass: Networks) -> Figures:
+        chosen = excerpts(self._held_out(), self._limit)
+        return riffs(chosen, bass.lstm, self._ways(bass), bass.critic).figures()
 
     def _morphed(self, melody: Networks) -> Figures:
         predictor = LstmPredictor(melody.lstm.network())

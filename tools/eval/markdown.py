@@ -15,6 +15,7 @@ TITLES = {
     "accompaniment": "Basses under held-out melodies",
     "genre": "Genre recognised",
     "diversity": "Basses of twenty seeds",
+    "riffs": "Basses under riffs, their last bars",
     "morph": "Variations of a theme",
     "stability": "Lines of 1,000 bars",
 }
@@ -30,6 +31,7 @@ BY_GENRE = {
         "notes_per_bar",
         "bass_intervals_jsd",
     ),
+    "riffs": ("notes_per_bar",),
     "genre": ("melody_recognised", "bass_recognised"),
 }
 
