@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from appliance.band import Band
@@ -27,10 +27,10 @@ from appliance.fittings import (
     present,
     size_of,
     steering_of,
+    synths_of,
 )
 from appliance.jam.engine import Jam
 from appliance.midi.inputs import MidiInputs
-from appliance.midi.outputs import MidiOutputs
 from appliance.midi.routing import PortRules
 from appliance.midi.watcher import PortWatcher
 from appliance.mind import mind_of
@@ -38,6 +38,7 @@ from appliance.music.grid import meter_named
 from appliance.panel.drawing import Drawer
 from appliance.panel.items import Action
 from appliance.panel.screens import off_screen, splash_screen
+from appliance.realtime.agenda import Agenda
 from appliance.realtime.clock import MonotonicClock
 from appliance.realtime.devices import Display, Driver, Lamp, MidiOutput
 from appliance.realtime.inbox import Inbox
@@ -64,7 +65,9 @@ class Box:
         actions = {Action.PANIC: self.panic, Action.SHUTDOWN: self._shut_down}
         self.desk = Desk(controls_of(config), actions, steering_of(config))
         self._wire_drivers()
-        self.band = Band(self._outputs, channels_of(config), config["midi.programs"])
+        self._agenda = Agenda()
+        programs = config["midi.programs"]
+        self.band = Band(self._outputs, channels_of(config), self._agenda, programs)
         seed = config["jam.seed"] or int.from_bytes(os.urandom(4), "big")
         mind = mind_of(models_of(config), size_of(config), seed)
         jam = Jam(mind.predictor, seed, meter_named(config["jam.meter"]), mind.accompanist)
@@ -90,6 +93,7 @@ class Box:
             switch_threads_often()
             settle_memory()
             obstacle = favour_this_thread()
+            self._agenda.start()
             log.info("playing%s", f", but with {obstacle}" if obstacle else "")
             if self._page and self._page.problem:
                 log.warning("another port for the page: PORT=9000 make run, or --port 9000")
@@ -115,18 +119,18 @@ class Box:
         self._page = page_of(config, self._inbox.put, self.desk.report, oled is not None)
         watcher = PortWatcher()
         rules = PortRules(deny=tuple(config["midi.ignore"]))
-        synths = MidiOutputs(watcher, rules)
-        self._thru = Thru(synths.send) if config["midi.thru"] else None
+        synths = synths_of(config, watcher)
+        self._thru = Thru(partial(_send_to, synths)) if config["midi.thru"] else None
         keyboards = MidiInputs(self._receive, watcher, rules, keyboard_expected=not self._page)
         panel = panel_of(config, self.desk.report)
         extras: tuple[Driver | None, ...] = (oled, panel, self._page)
-        self._drivers: list[Driver] = [keyboards, synths, *present(*extras)]
+        self._drivers: list[Driver] = [keyboards, *synths, *present(*extras)]
         # with the page there is something to play on and to hear: MIDI is a bonus
-        self._reporting = self._drivers[2:] if self._page else self._drivers
+        self._reporting = present(*extras) if self._page else self._drivers
         pages = present(self._page)
         self._displays: list[Display] = [*present(oled), *pages]
         self._lamps: list[Lamp] = [*present(panel), *pages]
-        self._outputs: list[MidiOutput] = [synths, *pages]
+        self._outputs: list[MidiOutput] = [*synths, *pages]
 
     def _receive(self, moment: float, message: bytes) -> None:
         self._inbox.put(moment, message)
@@ -135,6 +139,7 @@ class Box:
 
     def _close(self) -> None:
         """End the notes first, then say good-bye, then let go of the hardware."""
+        self._agenda.close()
         self.band.silence()
         if self._thru:
             self._thru.close()
@@ -145,6 +150,11 @@ class Box:
             _try(partial(display.show, farewell))
         for driver in reversed(self._drivers):
             _try(driver.close)
+
+
+def _send_to(outputs: Sequence[MidiOutput], message: bytes) -> None:
+    for output in outputs:
+        output.send(message)
 
 
 def _try(action: Callable[[], None]) -> None:

@@ -1,15 +1,17 @@
-"""From the jam's parts to MIDI messages on channels, sent to every output."""
+"""From the jam's parts to MIDI messages on channels, sent to every output at their time."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from appliance.jam.instruments import INSTRUMENTS
 from appliance.jam.parts import Part
 from appliance.midi.messages import note_off, note_on, program, silence
 from appliance.music.genres import Genre
 from appliance.music.notes import NoteMessage
+from appliance.realtime.agenda import Agenda
 from appliance.realtime.devices import MidiOutput
 
 REMINDER_SECONDS = 5.0  # a synth may have been plugged in since a program was last sent
@@ -22,6 +24,7 @@ class Band:
         self,
         outputs: Sequence[MidiOutput],
         channels: Mapping[Part, int],
+        agenda: Agenda,
         programs: bool = True,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -29,11 +32,13 @@ class Band:
         Args:
             outputs: all that sound.
             channels: of the parts, 1 … 16.
+            agenda: keeps what is to be sent until its time.
             programs: whether to choose the synths' sounds by the genre.
             clock: seconds.
         """
         self._outputs = outputs
         self._channels = channels
+        self._agenda = agenda
         self._choosing = programs
         self._clock = clock
         self._programs: Mapping[Part, int] = {}
@@ -44,27 +49,30 @@ class Band:
         """Sound as the genre does from the next note on that begins out of silence."""
         self._programs = INSTRUMENTS[genre.key].programs if self._choosing else {}
 
-    def play(self, due: Sequence[tuple[Part, NoteMessage]]) -> None:
-        """Send what is due now."""
+    def play(self, due: Sequence[tuple[Part, NoteMessage]], moment: float) -> None:
+        """Put down what is due at a moment, in seconds of the agenda's clock."""
         for part, message in due:
             channel, sounding = self._channels[part], self._sounding[part]
             if message.is_on:
-                self._choose(part)
+                self._choose(part, moment)
                 sounding.add(message.pitch)
-                self._send(note_on(channel, message.pitch, message.velocity))
+                self._put(moment, note_on(channel, message.pitch, message.velocity))
             else:
                 sounding.discard(message.pitch)
-                self._send(note_off(channel, message.pitch))
+                self._put(moment, note_off(channel, message.pitch))
 
     def silence(self) -> None:
         """End every note on the box's channels, also one that it does not know of."""
+        self._agenda.clear()
+        self._told.clear()  # a program may have been forgotten with the rest
         for sounding in self._sounding.values():
             sounding.clear()
         for channel in sorted(set(self._channels.values())):
             for message in silence(channel):
-                self._send(message)
+                for output in self._outputs:
+                    output.send(message)
 
-    def _choose(self, part: Part) -> None:
+    def _choose(self, part: Part, moment: float) -> None:
         """Tell the synths the part's program, unless they know it or a note sounds."""
         wanted = self._programs.get(part)
         if wanted is None or self._sounding[part]:
@@ -72,8 +80,8 @@ class Band:
         told, when = self._told.get(part, (None, 0.0))
         if told != wanted or self._clock() - when >= REMINDER_SECONDS:
             self._told[part] = wanted, self._clock()
-            self._send(program(self._channels[part], wanted))
+            self._put(moment, program(self._channels[part], wanted))
 
-    def _send(self, message: bytes) -> None:
+    def _put(self, moment: float, message: bytes) -> None:
         for output in self._outputs:
-            output.send(message)
+            self._agenda.at(moment - output.lead, partial(output.send, message))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -28,6 +29,7 @@ class Setting:
     doc: str
     choices: tuple[Value, ...] = ()
     span: tuple[float, float] | None = None
+    form: str = ""  # of each text in a list, as a regular expression
 
     @property
     def name(self) -> str:
@@ -52,6 +54,10 @@ class Setting:
             return f"must be {_KINDS[type(self.default)]}, not {_as_text(value)}"
         if isinstance(value, list) and not all(isinstance(each, str) for each in value):
             return "must be a list of texts"
+        if isinstance(value, list) and self.form:
+            wrong = [each for each in value if not re.fullmatch(self.form, each)]
+            if wrong:
+                return f"cannot hold {wrong[0]!r}"
         if self.choices and value not in self.choices:
             near = get_close_matches(str(value), map(str, self.choices), n=1)
             return f"cannot be {value!r}; " + (
@@ -124,6 +130,9 @@ SETTINGS = (
             "Choose the synth's sounds by the genre (General MIDI program changes)."),
     Setting("midi", "thru", False,
             "Send your own notes on to the synth (for keyboards that make no sound)."),
+    Setting("midi", "slow", [], "Synths that sound late, and by how many milliseconds, 1 to 99:\n"
+            'parts of their names, such as ["FLUID: 20"]. They are told so much earlier.',
+            form=r".+: [1-9]\d?"),
     Setting("midi", "ignore", [], "Ports to leave alone: parts of their names."),
     *(Setting("midi", f"{name}_controller", number,
               f"Number of the MIDI controller that sets {name}; {OFF}: none.",

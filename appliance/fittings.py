@@ -9,6 +9,9 @@ from appliance.config import Config
 from appliance.jam.controls import Controls, Mode
 from appliance.jam.parts import Part
 from appliance.jam.steering import Steering, usual_controllers
+from appliance.midi.outputs import MidiOutputs
+from appliance.midi.routing import PortRules
+from appliance.midi.watcher import PortWatcher
 from appliance.models.manifest import SHIPPED
 from appliance.music.genres import genre_keyed
 from appliance.panel.controls import GpioPanel, Pins
@@ -56,6 +59,19 @@ def channels_of(config: Config) -> dict[Part, int]:
 def steering_of(config: Config) -> Steering:
     """Which MIDI controllers move what."""
     return Steering({name: config[f"midi.{name}_controller"] for name in usual_controllers()})
+
+
+def synths_of(config: Config, watcher: PortWatcher) -> list[MidiOutputs]:
+    """The synths: usual ones together, and slow ones by how slow they are."""
+    slow = [text.rsplit(": ", 1) for text in config["midi.slow"]]
+    ignored, names = tuple(config["midi.ignore"]), tuple(name for name, _ in slow)
+    usual = MidiOutputs(watcher, PortRules(deny=(*ignored, *names)))
+    return [usual] + [
+        MidiOutputs(
+            watcher, PortRules((name,), (*ignored, *names[:place])), int(late) / 1000, False
+        )
+        for place, (name, late) in enumerate(slow)
+    ]
 
 
 def models_of(config: Config) -> Path:

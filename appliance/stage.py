@@ -35,9 +35,9 @@ class LiveStage:
         self._band.dress(controls.genre)
         return controls, handed_over
 
-    def play(self, due: Sequence[tuple[Part, NoteMessage]]) -> None:
-        """Play what is due now."""
-        self._band.play(due)
+    def play(self, due: Sequence[tuple[Part, NoteMessage]], moment: float) -> None:
+        """Put down what is due at a moment."""
+        self._band.play(due, moment)
 
     def hush(self) -> None:
         """End every sounding note."""

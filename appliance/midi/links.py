@@ -30,15 +30,19 @@ class Links(Generic[P]):
     `update` and `clear` are for one thread at a time, `each` and `names` for any.
     """
 
-    def __init__(self, own: Own, tie: Callable[[Api, str | None], P]) -> None:
+    def __init__(
+        self, own: Own, tie: Callable[[Api, str | None], P], open_port: bool = True
+    ) -> None:
         """Nothing is open at first.
 
         Args:
             own: which ports of ours are tied to others.
             tie: opens one; may raise an OSError.
+            open_port: whether there is a port of our own that others can tie to.
         """
         self._own = own
         self._tie = tie
+        self._ours: tuple[str | None, ...] = (None,) if open_port else ()
         self._lock = threading.Lock()
         self._open: dict[str | None, P] = {}
         self._broken: list[P] = []
@@ -62,7 +66,7 @@ class Links(Generic[P]):
         self._complained &= {None, *wanted}
         for port in closing:
             port.close()
-        for name in (None, *wanted):
+        for name in (*self._ours, *wanted):
             self._ensure(present, name)
 
     def each(self, act: Callable[[P], None]) -> None:

@@ -18,18 +18,27 @@ from appliance.midi.watcher import PortWatcher
 
 
 class MidiOutputs:
-    """All synths, and a port of our own, "Antiphon:out", that other programs can listen to."""
+    """Synths, and a port of our own, "Antiphon:out", that other programs can listen to."""
 
-    def __init__(self, watcher: PortWatcher | None = None, rules: PortRules | None = None) -> None:
+    def __init__(
+        self,
+        watcher: PortWatcher | None = None,
+        rules: PortRules | None = None,
+        lead: float = 0.0,
+        open_port: bool = True,
+    ) -> None:
         """Set up without opening anything.
 
         Args:
             watcher: shared with the inputs; None makes one.
             rules: which synths are wanted.
+            lead: seconds by which these synths have to be told ahead.
+            open_port: whether there is a port of our own, besides those tied to synths.
         """
+        self.lead = lead
         self._watcher = watcher or PortWatcher()
         self._rules = rules or PortRules()
-        self._links: Links[OutputClient] = Links(Own.SYNTH, self._tie)
+        self._links: Links[OutputClient] = Links(Own.SYNTH, self._tie, open_port)
         self._lock = threading.Lock()
         self._held = HeldNotes()
         self._started = False

@@ -46,6 +46,10 @@ class Driver(Protocol):
 class MidiOutput(Driver, Protocol):
     """Takes what the box plays."""
 
+    @property
+    def lead(self) -> float:
+        """Seconds by which it has to be told ahead, since it is slow to sound."""
+
     def send(self, message: bytes) -> None:
         """Send one MIDI message at once; never raises, never blocks for long."""
 

@@ -2,9 +2,9 @@
 
       step t due            half a step later                  step t+1 due
     ──────┬──────────────────────────┬───────────────────────────────┬──────
-          │ send what was decided    │ take what was heard since the │
-          │ for t, nothing else      │ last half step: that is t;    │
-          │                          │ decide t+1                    │
+          │ what was decided for t   │ take what was heard since the │
+          │ sounds, by the agenda    │ last half step: that is t;    │
+          │                          │ decide t+1, put it down       │
 
 A key struck up to half a step early or late so counts for the step it is nearest to, and half a
 step is left for every decision.
@@ -39,8 +39,8 @@ class Stage(Protocol):
     def hands(self) -> tuple[Controls, bool]:
         """The controls, and whether the turn was handed over since last asked."""
 
-    def play(self, due: Sequence[tuple[Part, NoteMessage]]) -> None:
-        """Play what is due now."""
+    def play(self, due: Sequence[tuple[Part, NoteMessage]], moment: float) -> None:
+        """Put down what is due at a moment; it comes soon."""
 
     def hush(self) -> None:
         """End every sounding note."""
@@ -68,27 +68,27 @@ class Loop:
     def run(self, steps: int | None = None) -> None:
         """Play until stopped, or for a number of steps."""
         grid = GridClock(self._clock.now(), self.view.controls.bpm)
-        due: Sequence[tuple[Part, NoteMessage]] = ()
         step = 0
         while not self._stopped.is_set() and step != steps:
-            self._wait_for(grid, step)
-            self._stage.play(due)
-            middle = grid.due(step) + grid.period / 2
-            self._clock.sleep_until(middle)
-            outcome = self._decide(middle)
-            due, self.view = outcome.play, outcome.view
+            outcome = self._decide(self._middle(grid, step))
+            self.view = outcome.view
             step += 1
-            if self.view.waiting and not due:
+            self._stage.play(outcome.play, grid.due(step))
+            if self.view.waiting and not outcome.play:
                 self._stage.idle()
             grid.set_tempo(self.view.controls.bpm, step)
 
-    def _wait_for(self, grid: GridClock, step: int) -> None:
-        self._clock.sleep_until(grid.due(step))
-        behind = self._clock.now() - grid.due(step)
-        if behind > STALL_STEPS * grid.period:
-            self.late_steps += 1
-            log.warning("the loop stalled for %.0f ms and goes on from here", 1000 * behind)
-            grid.skip_to(self._clock.now(), step)
+    def _middle(self, grid: GridClock, step: int) -> float:
+        """Wait for the middle of a step; a stall puts it at the present."""
+        middle = grid.due(step) + grid.period / 2
+        self._clock.sleep_until(middle)
+        behind = self._clock.now() - middle
+        if behind <= STALL_STEPS * grid.period:
+            return middle
+        self.late_steps += 1
+        log.warning("the loop stalled for %.0f ms and goes on from here", 1000 * behind)
+        grid.skip_to(middle + behind - grid.period / 2, step)
+        return middle + behind
 
     def _decide(self, moment: float) -> Outcome:
         """One step of the jam; one that fails silences the box and is logged, the jam goes on."""

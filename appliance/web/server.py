@@ -106,6 +106,11 @@ class WebPanel:
         if self._listener is not None:
             self._listener.close()
 
+    @property
+    def lead(self) -> float:
+        """A page sounds at once."""
+        return 0.0
+
     def send(self, message: bytes) -> None:
         """Send one MIDI message to every page; from any thread, never blocks."""
         self._thread.call(self._audience.send, message)

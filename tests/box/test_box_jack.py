@@ -2,6 +2,7 @@
 
 import time
 from contextlib import contextmanager
+from statistics import median
 
 import pytest
 import rtmidi
@@ -172,3 +173,34 @@ def test_a_bass_is_gone_on_with_under_a_tune_and_given_back(jack, tmp_path, temp
         assert not held, "the player's bass ends the box's"
         assert len(me.notes) == heard
         assert box.stop() == 0
+
+
+class Clicks:
+    """A synth that remembers when it was told to click."""
+
+    def __init__(self, name):
+        self.moments = []
+        self._port = rtmidi.MidiIn(rtmidi.API_UNIX_JACK, name=name)
+        self._port.open_virtual_port("notes")
+        self._port.set_callback(self._take)
+
+    def _take(self, event, _):
+        if event[0][0] == 0x99:
+            self.moments.append(time.monotonic())
+
+    def close(self):
+        self._port.close_port()
+        self._port.delete()
+
+
+def test_a_slow_synth_hears_each_note_before_the_others(jack, tmp_path):
+    settings = '[jam]\nclick = true\ntempo = 200\n[midi]\nslow = ["Slow: 60"]\n'
+    slow, usual = Clicks("Slow Synth"), Clicks("Usual Synth")
+    with running_box("--no-web", settings=settings, folder=tmp_path) as box:
+        box.wait_for("playing")
+        until(lambda: len(slow.moments) > 9 and len(usual.moments) > 9, "clicks")
+        assert box.stop() == 0
+    ahead = [min(abs(s - u) if s < u else 1.0 for s in slow.moments) for u in usual.moments[1:9]]
+    assert 0.02 < median(ahead) < 0.15  # half a beat
+    slow.close()
+    usual.close()

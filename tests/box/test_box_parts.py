@@ -11,7 +11,7 @@ from appliance.config import DEFAULTS, Config, find_config, parse_config
 from appliance.desk import Desk
 from appliance.doctor import examine
 from appliance.face import NOTICE_SECONDS, START_SECONDS, Face
-from appliance.fittings import controls_of, oled_of, page_of, panel_of, present
+from appliance.fittings import controls_of, oled_of, page_of, panel_of, present, synths_of
 from appliance.jam.controls import Controls, Mode
 from appliance.jam.instruments import INSTRUMENTS
 from appliance.jam.parts import Part
@@ -25,14 +25,15 @@ from appliance.panel.hand import Hand
 from appliance.panel.items import Action
 from appliance.panel.menu import Menu
 from appliance.panel.screens import menu_screen, play_screen
+from appliance.realtime.agenda import Agenda
 from appliance.realtime.devices import PanelEvent
 
 
 class Recorder:
     """An output, lamp and driver that remembers."""
 
-    def __init__(self, problem=None):
-        self.sent, self.lit, self.problem = [], None, problem
+    def __init__(self, problem=None, lead=0.0):
+        self.sent, self.lit, self.problem, self.lead = [], None, problem, lead
 
     def send(self, message):
         self.sent.append(message)
@@ -47,13 +48,44 @@ def config_with(**values):
 
 def test_the_band_plays_each_part_on_its_channel_on_every_output():
     outputs = [Recorder(), Recorder()]
-    band = Band(outputs, {Part.ANSWER: 1, Part.CLICK: 10})
-    band.play([(Part.ANSWER, NoteMessage(60, 80)), (Part.CLICK, NoteMessage(76, 0))])
+    agenda = Agenda()
+    band = Band(outputs, {Part.ANSWER: 1, Part.CLICK: 10}, agenda)
+    band.play([(Part.ANSWER, NoteMessage(60, 80)), (Part.CLICK, NoteMessage(76, 0))], 5.0)
+    agenda.do_until(4.9)
+    assert outputs[0].sent == []
+    agenda.do_until(5.0)
     assert [list(m[:2]) for m in outputs[0].sent] == [[0x90, 60], [0x89, 76]]
     assert outputs[0].sent == outputs[1].sent
     band.silence()
     assert bytes([0xB0, 123, 0]) in outputs[1].sent
     assert bytes([0xB9, 120, 0]) in outputs[1].sent
+
+
+def test_a_slow_synth_is_told_ahead():
+    outputs, agenda = [Recorder(), Recorder(lead=0.02)], Agenda()
+    band = Band(outputs, {Part.ANSWER: 1}, agenda)
+    band.play([(Part.ANSWER, NoteMessage(60, 80))], 5.0)
+    agenda.do_until(4.98)
+    assert [len(each.sent) for each in outputs] == [0, 1]
+    agenda.do_until(5.0)
+    assert [len(each.sent) for each in outputs] == [1, 1]
+
+
+def test_slow_synths_are_told_apart_by_their_names():
+    outputs = synths_of(config_with(midi__slow=["FLUID: 20", "FLU: 5"], midi__ignore=["Old"]), None)
+    names = ("USB synth", "FLUID 1", "FLUTE", "Old FLUTE")
+    admitted = [[name for name in names if each._rules.admit(name)] for each in outputs]
+    assert admitted == [["USB synth"], ["FLUID 1"], ["FLUTE"]]
+    assert [each.lead for each in outputs] == [0.0, 0.02, 0.005]
+
+
+def test_silence_forgets_what_was_to_sound():
+    output, agenda = Recorder(), Agenda()
+    band = Band([output], {Part.ANSWER: 1}, agenda)
+    band.play([(Part.ANSWER, NoteMessage(60, 80))], 5.0)
+    band.silence()
+    agenda.do_until(9.0)
+    assert all(message[0] == 0xB0 for message in output.sent)
 
 
 class Clock:
@@ -65,13 +97,14 @@ class Clock:
 
 def test_the_band_sounds_as_the_genre_does():
     """A program comes before the first note, not into a sounding one, and again after a while."""
-    output, clock = Recorder(), Clock()
-    band = Band([output], {Part.ANSWER: 1, Part.BASS: 2, Part.CLICK: 10}, clock=clock)
+    output, clock, agenda = Recorder(), Clock(), Agenda()
+    band = Band([output], {Part.ANSWER: 1, Part.BASS: 2, Part.CLICK: 10}, agenda, clock=clock)
     jazz, rock = INSTRUMENTS["jazz"], INSTRUMENTS["rock"]
 
     def plays(part, pitch, velocity):
         output.sent.clear()
-        band.play([(part, NoteMessage(pitch, velocity))])
+        band.play([(part, NoteMessage(pitch, velocity))], 1.0)
+        agenda.do_until(1.0)
         return [list(message[:2]) for message in output.sent]
 
     band.dress(genre_keyed("jazz"))
@@ -90,10 +123,11 @@ def test_the_band_sounds_as_the_genre_does():
 
 
 def test_a_synth_keeps_its_sound_if_that_is_set():
-    output = Recorder()
-    band = Band([output], {Part.ANSWER: 1}, programs=False)
+    output, agenda = Recorder(), Agenda()
+    band = Band([output], {Part.ANSWER: 1}, agenda, programs=False)
     band.dress(genre_keyed("jazz"))
-    band.play([(Part.ANSWER, NoteMessage(60, 80))])
+    band.play([(Part.ANSWER, NoteMessage(60, 80))], 1.0)
+    agenda.do_until(1.0)
     assert [list(message[:2]) for message in output.sent] == [[0x90, 60]]
 
 

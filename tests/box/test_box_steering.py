@@ -17,6 +17,7 @@ from appliance.music.notes import NoteMessage
 from appliance.panel.items import ITEMS, Action
 from appliance.panel.menu import Menu
 from appliance.panel.screens import menu_screen
+from appliance.realtime.agenda import Agenda
 from appliance.realtime.devices import PanelEvent
 from appliance.realtime.inbox import Inbox
 from appliance.stage import LiveStage
@@ -38,7 +39,7 @@ def free_port():
 
 def stage_with(desk):
     inbox = Inbox()
-    return inbox, LiveStage(inbox, desk, Band([], {}), lambda: None)
+    return inbox, LiveStage(inbox, desk, Band([], {}, Agenda()), lambda: None)
 
 
 def test_a_controller_acts_in_the_step_it_is_heard_in_and_is_no_note():

@@ -1,0 +1,79 @@
+"""The agenda: what has been decided is done at its time, by a thread that does nothing else.
+
+The loop decides half a step ahead; whatever it is busy with then cannot make a note late.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import logging
+import threading
+from collections.abc import Callable
+
+from appliance.realtime.clock import Clock, MonotonicClock
+from appliance.realtime.tuning import favour_this_thread
+
+log = logging.getLogger(__name__)
+
+Act = Callable[[], None]
+
+
+class Agenda:
+    """Acts by the moments they are due at; those of one moment are done in the order put in."""
+
+    def __init__(self, clock: Clock | None = None) -> None:
+        """Nothing is done before `start`, but by `do_until`."""
+        self._clock = clock or MonotonicClock()
+        self._entries: list[tuple[float, int, Act]] = []
+        self._numbers = itertools.count()
+        self._changed = threading.Condition()
+        self._closed = False
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Do everything at its time from now on."""
+        self._thread = threading.Thread(target=self._run, name="agenda", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Forget what is not done yet, and do nothing more."""
+        with self._changed:
+            self._closed = True
+            self._entries.clear()
+            self._changed.notify()
+        if self._thread is not None:
+            self._thread.join(timeout=2.0)
+
+    def at(self, moment: float, act: Act) -> None:
+        """Do something at a moment of the clock, in seconds; at once if it is past."""
+        with self._changed:
+            if not self._closed:
+                heapq.heappush(self._entries, (moment, next(self._numbers), act))
+                self._changed.notify()
+
+    def clear(self) -> None:
+        """Forget what is not done yet; what is being done is done when this returns."""
+        with self._changed:
+            self._entries.clear()
+
+    def do_until(self, moment: float) -> None:
+        """Do what is due by a moment; an act that fails is logged."""
+        with self._changed:
+            while self._entries and self._entries[0][0] <= moment:
+                _, _, act = heapq.heappop(self._entries)
+                try:
+                    act()
+                except Exception:
+                    log.exception("something due could not be done")
+
+    def _run(self) -> None:
+        favour_this_thread()
+        with self._changed:
+            while not self._closed:
+                self.do_until(self._clock.now())
+                self._changed.wait(self._patience())
+
+    def _patience(self) -> float | None:
+        """Seconds until something is due; None: nothing is."""
+        return max(0.0, self._entries[0][0] - self._clock.now()) if self._entries else None
