@@ -31,7 +31,7 @@ from appliance.models.frames import join, kind_logits, log_softmax, pitch_logits
 from appliance.models.habits import Place
 from appliance.models.line import NONE, Floats, Ints
 from appliance.models.network import State, StepNetwork
-from appliance.models.rhythm import of_pitches
+from appliance.models.rhythm import steering
 from appliance.models.voice_features import Grid
 from appliance.music.events import FIRST_ONSET, REST
 from appliance.music.grid import Meter
@@ -92,6 +92,7 @@ class BassPredictor:
         network: StepNetwork,
         listening: Listening = ATTENTIVE,
         critic: Critic | None = None,
+        say: float | None = None,
     ) -> None:
         """
         Args:
@@ -99,10 +100,11 @@ class BassPredictor:
                 guidance (a factor of 1) it has but one row for each jam.
             listening: how much the melodies count.
             critic: with a row for each jam.
+            say: in the rhythm, of a critic that learns; see `rhythm.steering`.
         """
         self._times = 1 if listening.guidance == 1.0 else 2
         self.jams = network.rows // self._times
-        self._critic = critic
+        self._critic, self._say = critic, say
         self._listening = listening
         self._network = network
 
@@ -141,7 +143,7 @@ class BassPredictor:
         ahead, fits = self._look_ahead(judged)
         values = action_values(judged, self.told.pitches)
         values[:, FIRST_ONSET:] += self._worth_of_fit(pitch[: self.jams], fits)
-        values = of_pitches(values, plain) + self._critic.habits(genre, self._place())
+        values = steering(values, self._critic.habits(genre, self._place()), plain, self._say)
         return Opinion(plain, attentive - plain, values, ahead)
 
     @property

@@ -13,7 +13,7 @@ from appliance.models.habits import Place
 from appliance.models.line import NONE, Floats, Ints
 from appliance.models.melody_encoder import MelodyEncoder, Phrase
 from appliance.models.network import State, StepNetwork
-from appliance.models.rhythm import of_pitches
+from appliance.models.rhythm import steering
 from appliance.models.voice_features import Grid
 from appliance.music.events import REST
 from appliance.music.grid import Meter
@@ -61,8 +61,8 @@ class MelodyPredictor:
         values = np.zeros_like(logits)
         if self._critic is not None:
             outputs = self._critic.read(features)
-            values = of_pitches(action_values(outputs, table), logits)
-            values = values + self._critic.habits(genre, self._place())
+            habits = self._critic.habits(genre, self._place())
+            values = steering(action_values(outputs, table), habits, logits)
         return MelodyOpinion(features, table, logits, values)
 
     @property

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from appliance.models.frames import log_softmax
-from appliance.models.rhythm import of_pitches
+from appliance.models.rhythm import steering
 from tools.rl.returns import choice, retrace
 
 DISCOUNT = 0.8
@@ -15,25 +14,35 @@ NEXT = torch.tensor([[0, 1, 1, 0], [1, 0, 0, 1]])  # the state that each leads t
 PRIOR = torch.log(torch.tensor([[0.4, 0.3, 0.2, 0.1], [0.3, 0.2, 0.1, 0.4]]))
 
 
+SAYS = pytest.mark.parametrize("say", [None, 0.4, 1.0])
 HABIT = torch.tensor([[0.5, 0.0, -0.3, 0.2], [0.0, -1.0, 0.4, 0.0]])
 
 
-def policy(values):
-    """Log-probabilities in the two states: the rhythm by habit, the pitch by its value."""
-    rest = values - HABIT
-    onset = torch.logsumexp(PRIOR[:, 2:].log_softmax(-1) + rest[:, 2:], -1, keepdim=True)
-    alone = torch.cat([torch.zeros(2, 2), rest[:, 2:] - onset], -1)
-    return (PRIOR + alone + HABIT).log_softmax(-1)
+def policy(values, say):
+    """Log-probabilities in the two states, and what they cost."""
+    prior, habit = PRIOR.numpy(), HABIT.numpy()
+    value = torch.from_numpy(steering(values.numpy() - habit, habit, prior, say))
+    logs = (PRIOR + value).log_softmax(-1)
+    return logs, logs - PRIOR
 
 
-def soft_values():
-    """G of the events under that policy, by iteration."""
+def soft_values(say):
+    """G of the events, by iteration: in closed form where network and habits have one say."""
     values = torch.zeros(2, 4)
     for _ in range(400):
-        logs = policy(values)
-        worth = (logs.exp() * (values - (logs - PRIOR))).sum(-1)
-        values = REWARD + DISCOUNT * worth[NEXT]
+        values = REWARD + DISCOUNT * worth_of(values, say)[NEXT]
     return values
+
+
+def worth_of(values, say):
+    """A kind is worth what will be drawn after it, and kinds count for as much as there is say."""
+    if say is None:
+        logs, cost = policy(values, say)
+        return (logs.exp() * (values - cost)).sum(-1)
+    onset = torch.logsumexp(PRIOR[:, 2:].log_softmax(-1) + values[:, 2:], -1)
+    kinds = torch.stack([values[:, 0], values[:, 1], onset], -1)
+    chances = torch.stack([PRIOR[:, 0], PRIOR[:, 1], torch.logsumexp(PRIOR[:, 2:], -1)], -1)
+    return torch.logsumexp(chances + say * kinds, -1) / say
 
 
 def walk(steps=2000):
@@ -47,13 +56,14 @@ def walk(steps=2000):
     return torch.tensor([states]), torch.tensor([events])
 
 
+@SAYS
 @pytest.mark.parametrize("trace", [0.0, 0.9])
-def test_the_optimal_values_of_g_learning_are_their_own_targets(trace):
+def test_the_optimal_values_of_g_learning_are_their_own_targets(trace, say):
     """At the fixed point, returns over several steps agree with one step, whatever was played."""
-    values = soft_values()
+    values = soft_values(say)
     states, events = walk()
     online = values[states]
-    chosen = choice("g", online, online, PRIOR[states], HABIT[states])
+    chosen = choice("g", online, online, PRIOR[states], HABIT[states], say)
     taken = online.gather(-1, events[..., None])[..., 0]
     ratio = chosen.logs.gather(-1, events[..., None])[..., 0].exp() / 0.25
     rewards = REWARD[states, events]
@@ -63,17 +73,18 @@ def test_the_optimal_values_of_g_learning_are_their_own_targets(trace):
     assert torch.isnan(due[:, -1]).all()
 
 
-def test_the_policy_is_that_of_the_box():
-    values = soft_values()
-    ours = choice("g", values[None], values[None], PRIOR[None], HABIT[None]).logs[0].numpy()
-    prior, habit = PRIOR.numpy(), HABIT.numpy()
-    box = log_softmax(prior + of_pitches(values.numpy() - habit, prior) + habit)
+@SAYS
+def test_the_policy_is_that_of_the_box(say):
+    values = soft_values(say)
+    ours = choice("g", values[None], values[None], PRIOR[None], HABIT[None], say).logs[0].numpy()
+    box = policy(values, say)[0].numpy()
     assert ours == pytest.approx(box, abs=1e-5)
 
 
-def test_without_a_critic_the_policy_of_g_learning_is_the_lstm():
+@SAYS
+def test_without_a_critic_the_policy_of_g_learning_is_the_lstm(say):
     nothing = torch.zeros(1, 2, 4)
-    chosen = choice("g", nothing, nothing, PRIOR[None], nothing)
+    chosen = choice("g", nothing, nothing, PRIOR[None], nothing, say)
     assert chosen.logs.numpy() == pytest.approx(PRIOR[None].numpy(), abs=1e-6)
     assert chosen.worth.numpy() == pytest.approx(np.zeros((1, 2)), abs=1e-6)
 

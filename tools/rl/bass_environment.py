@@ -43,7 +43,7 @@ class BassEnvironment:
 
     def __init__(
         self, duets: Sequence[Duet], manners: Mapping[str, Manner], jams: int, steps: int,
-        discount: float, seed: int,
+        discount: float, seed: int, say: float | None = None,
     ) -> None:  # fmt: skip
         """
         Args:
@@ -53,9 +53,10 @@ class BassEnvironment:
             steps: of a round.
             discount: of the next step's reward.
             seed: of scenes and draws.
+            say: in the rhythm, of the critic that learns.
         """
         self.jams, self.steps = jams, steps
-        self._discount = discount
+        self._discount, self._say = discount, say
         self._manners = [manners[genre.key] for genre in GENRES]
         self._sampler = Sampler(duets, 0.7, seed)
         self._random = np.random.default_rng(seed + 1)
@@ -82,7 +83,7 @@ class BassEnvironment:
         """
         scene, record = draw_scene(self._sampler, self.jams, self.steps), Record()
         judging = Critic(as_step_network(critic, self.jams), habits)
-        predictor = BassPredictor(as_step_network(prior, self.jams), UNAIDED, judging)
+        predictor = BassPredictor(as_step_network(prior, self.jams), UNAIDED, judging, self._say)
         manner = together([self._manners[genre] for genre in scene.genre])
         bounds = [Bounds(meter, HOLD_BARS, REST_BARS) for meter in scene.meters]
         predictor.begin(scene.meters)

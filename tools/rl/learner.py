@@ -28,6 +28,7 @@ class Recipe:
     """What decides a run besides the data, the LSTM and the rewards' weights."""
 
     variant: Variant = "g"
+    say: float | None = None  # in the rhythm, while it learns
     rounds: int = 60
     settling: int = 20  # rounds before, in which only the prices are learnt
     jams: int = 64
@@ -80,7 +81,7 @@ class Learner:
         with torch.no_grad():
             hidden = hidden if recipe.frozen else self.target.hidden(features, state)
             target = self.target.valued(hidden, table, prior, known)
-            choices = choice(recipe.variant, online, target, prior, torch.from_numpy(habit))
+            choices = self._choice(online, target, prior, torch.from_numpy(habit))
             due = self._due(passages, torch.from_numpy(earned), choices, target, prior)
         events = torch.from_numpy(passages.events).long()[..., None]
         said = online.gather(-1, events)[..., 0]
@@ -104,6 +105,9 @@ class Learner:
         weight = (0.5 * prior[..., FIRST_ONSET:][began]).softmax(-1)
         each = nn.functional.huber_loss(said, target, delta=SURPRISE, reduction="none")
         return (weight * each).sum(-1).mean() / SURPRISE, _explained(said.detach(), target, weight)
+
+    def _choice(self, online: Tensor, target: Tensor, prior: Tensor, habit: Tensor) -> Choice:
+        return choice(self.recipe.variant, online, target, prior, habit, self.recipe.say)
 
     def _due(
         self, passages: Episode, earned: Tensor, chosen: Choice, target: Tensor, prior: Tensor

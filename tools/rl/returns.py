@@ -35,7 +35,12 @@ class Choice:
 
 
 def choice(
-    variant: Variant, online: Tensor, target: Tensor, prior: Tensor, habit: Tensor
+    variant: Variant,
+    online: Tensor,
+    target: Tensor,
+    prior: Tensor,
+    habit: Tensor,
+    say: float | None = None,
 ) -> Choice:
     """The policy of the online network, valued by the target network.
 
@@ -44,7 +49,8 @@ def choice(
         online: values of all events, [n, steps, events].
         target: the same by the target network.
         prior: log-probabilities of the LSTM, -inf where an event is not allowed.
-        habit: the part of the values that has a say in the rhythm, [n, steps, events].
+        habit: the part of the values that is habit, [n, steps, events].
+        say: in the rhythm, see `appliance.models.rhythm.steering`.
     """
     allowed = torch.isfinite(prior)
     if variant == "q":
@@ -52,8 +58,10 @@ def choice(
         logs = torch.full_like(online, UNLIKELY).scatter(-1, best, 0.0)
         return Choice(logs, target.gather(-1, best)[..., 0])
     if variant == "g":
-        logs = (_of_pitches(online - habit, prior) + habit + prior).log_softmax(-1)
+        logs = (_steering(online, prior, habit, say) + prior).log_softmax(-1)
         against = logs - prior
+        if say is not None:  # leaving the LSTM's rhythm costs the more, the less say there is
+            against = against + (1.0 / say - 1.0) * (_kinds(logs) - _kinds(prior))
     else:
         logs = online.masked_fill(~allowed, -torch.inf).log_softmax(-1)
         against = logs
@@ -62,12 +70,25 @@ def choice(
     return Choice(logs.clamp(min=UNLIKELY), worth)
 
 
-def _of_pitches(values: Tensor, prior: Tensor) -> Tensor:
+def _steering(online: Tensor, prior: Tensor, habit: Tensor, say: float | None) -> Tensor:
+    """As `appliance.models.rhythm.steering`, of values that are sums with habits."""
+    if say is None:
+        return _of_pitches(online - habit, prior, 0.0) + habit
+    return _of_pitches(online, prior, say)
+
+
+def _of_pitches(values: Tensor, prior: Tensor, say: float) -> Tensor:
     """As `appliance.models.rhythm.of_pitches`, [n, steps, events]."""
     pitches = values[..., FIRST_ONSET:]
     chances = prior[..., FIRST_ONSET:].log_softmax(-1)
     onset = (chances + pitches).logsumexp(-1, keepdim=True)
-    return torch.cat([torch.zeros_like(values[..., :FIRST_ONSET]), pitches - onset], -1)
+    return torch.cat([say * values[..., :FIRST_ONSET], pitches - (1.0 - say) * onset], -1)
+
+
+def _kinds(logs: Tensor) -> Tensor:
+    """The log-probability of every event's kind, [n, steps, events]; of onsets it is one."""
+    onset = logs[..., FIRST_ONSET:].logsumexp(-1, keepdim=True)
+    return torch.cat([logs[..., :FIRST_ONSET], onset.expand_as(logs[..., FIRST_ONSET:])], -1)
 
 
 def retrace(

@@ -27,6 +27,7 @@ from tools.train.progress import Progress
 
 SAVE_EVERY = 10  # rounds
 SLOWER = 0.8  # share of the prices' pace that is gone in the end
+SAY = 0.6  # in the rhythm, of a critic of basses while it learns
 # The task that each critic was trained for before.
 BEGUN_AS = {"bass": "ahead", "melody": "melody"}
 
@@ -55,6 +56,7 @@ def main() -> None:
         variant=options.variant,
         rounds=options.rounds,
         frozen=options.task == BASS,
+        say=SAY if options.task == BASS else None,
         seed=options.seed,
     )
     lstm, saved = load(options.lstm or _trained(options.task, options.tier))
@@ -203,7 +205,9 @@ class Run:
 def _bass(corpus: Path, tier: str, recipe: Recipe) -> BassEnvironment:
     duets = training_duets(load_duets(corpus))
     told = manners(load_model(Path("models_tflite"), BASS, tier))
-    return BassEnvironment(duets, told, recipe.jams, recipe.steps, recipe.discount, recipe.seed)
+    return BassEnvironment(
+        duets, told, recipe.jams, recipe.steps, recipe.discount, recipe.seed, recipe.say
+    )
 
 
 def _melody(corpus: Path, tier: str, recipe: Recipe) -> AnswerEnvironment:
