@@ -31,6 +31,7 @@ from appliance.fittings import (
 )
 from appliance.jam.engine import Jam
 from appliance.midi.inputs import MidiInputs
+from appliance.midi.messages import channel_of
 from appliance.midi.routing import PortRules
 from appliance.midi.watcher import PortWatcher
 from appliance.mind import mind_of
@@ -67,7 +68,8 @@ class Box:
         self._wire_drivers()
         self._agenda = Agenda()
         programs = config["midi.programs"]
-        self.band = Band(self._outputs, channels_of(config), self._agenda, programs)
+        timed = self._synths if config["midi.clock_out"] else ()
+        self.band = Band(self._outputs, channels_of(config), self._agenda, programs, timed=timed)
         seed = config["jam.seed"] or int.from_bytes(os.urandom(4), "big")
         mind = mind_of(models_of(config), size_of(config), seed)
         jam = Jam(mind.predictor, seed, meter_named(config["jam.meter"]), mind.accompanist)
@@ -119,9 +121,11 @@ class Box:
         self._page = page_of(config, self._inbox.put, self.desk.report, oled is not None)
         watcher = PortWatcher()
         rules = PortRules(deny=tuple(config["midi.ignore"]))
-        synths = synths_of(config, watcher)
+        synths = self._synths = synths_of(config, watcher)
         self._thru = Thru(partial(_send_to, synths)) if config["midi.thru"] else None
-        keyboards = MidiInputs(self._receive, watcher, rules, keyboard_expected=not self._page)
+        keyboards = MidiInputs(
+            self._receive, watcher, rules, keyboard_expected=not self._page, passing=("timing",)
+        )
         panel = panel_of(config, self.desk.report)
         extras: tuple[Driver | None, ...] = (oled, panel, self._page)
         self._drivers: list[Driver] = [keyboards, *synths, *present(*extras)]
@@ -134,13 +138,13 @@ class Box:
 
     def _receive(self, moment: float, message: bytes) -> None:
         self._inbox.put(moment, message)
-        if self._thru:
+        if self._thru and channel_of(message) is not None:
             self._thru.put(message)
 
     def _close(self) -> None:
         """End the notes first, then say good-bye, then let go of the hardware."""
         self._agenda.close()
-        self.band.silence()
+        self.band.close()
         if self._thru:
             self._thru.close()
         if self._drawer:

@@ -8,8 +8,10 @@ from functools import partial
 
 from appliance.jam.instruments import INSTRUMENTS
 from appliance.jam.parts import Part
+from appliance.midi.clock_out import STOP, ClockOut
 from appliance.midi.messages import note_off, note_on, program, silence
 from appliance.music.genres import Genre
+from appliance.music.grid import Meter
 from appliance.music.notes import NoteMessage
 from appliance.realtime.agenda import Agenda
 from appliance.realtime.devices import MidiOutput
@@ -27,6 +29,7 @@ class Band:
         agenda: Agenda,
         programs: bool = True,
         clock: Callable[[], float] = time.monotonic,
+        timed: Sequence[MidiOutput] = (),
     ) -> None:
         """
         Args:
@@ -35,11 +38,13 @@ class Band:
             agenda: keeps what is to be sent until its time.
             programs: whether to choose the synths' sounds by the genre.
             clock: seconds.
+            timed: outputs that get MIDI clock.
         """
         self._outputs = outputs
         self._channels = channels
         self._agenda = agenda
         self._choosing = programs
+        self._timed, self._clock_out = timed, ClockOut()
         self._clock = clock
         self._programs: Mapping[Part, int] = {}
         self._told: dict[Part, tuple[int, float]] = {}  # the program last sent, and when
@@ -61,6 +66,20 @@ class Band:
                 sounding.discard(message.pitch)
                 self._put(moment, note_off(channel, message.pitch))
 
+    def beat(self, place: int, meter: Meter, moment: float, period: float) -> None:
+        """Put down the MIDI clock of one step.
+
+        Args:
+            place: of the step, in sixteenths since its bar line.
+            meter: of the bar.
+            moment: at which it begins, in seconds.
+            period: seconds it lasts.
+        """
+        if self._timed:
+            for when, message in self._clock_out.step(place, meter.steps_per_bar, moment, period):
+                for output in self._timed:
+                    self._agenda.at(when - output.lead, partial(output.send, message), lasting=True)
+
     def silence(self) -> None:
         """End every note on the box's channels, also one that it does not know of."""
         self._agenda.clear()
@@ -71,6 +90,12 @@ class Band:
             for message in silence(channel):
                 for output in self._outputs:
                     output.send(message)
+
+    def close(self) -> None:
+        """End every note, and the clock."""
+        self.silence()
+        for output in self._timed:
+            output.send(STOP)
 
     def _choose(self, part: Part, moment: float) -> None:
         """Tell the synths the part's program, unless they know it or a note sounds."""

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from appliance.jam.controls import Controls, Mode
+from appliance.jam.controls import Controls, Mode, TempoFrom
 from appliance.jam.steering import LAST_CONTROLLER, OFF, TRIGGERS, usual_controllers
 from appliance.models.manifest import SIZES
 from appliance.music.genres import GENRES
@@ -121,6 +121,12 @@ SETTINGS = (
             "How much the critic, which has learnt what sounds well, has to say beside the\n"
             "network that plays as people do: 0 nothing, 1 its full say.", span=(0, 1)),
     Setting("jam", "click", _PLAY.click, "Play a metronome."),
+    Setting("jam", "swing", _PLAY.swing,
+            "How much jazz, blues and standards swing: 0 not at all.", span=(0, 1)),
+    Setting("jam", "tempo_from", _PLAY.tempo_from.name.lower(), "What gives the tempo.\n"
+            "clock: a MIDI clock while there is one, else the knob or taps.\n"
+            "notes: your own playing. set: the knob or taps alone.",
+            choices=tuple(each.name.lower() for each in TempoFrom)),
     Setting("jam", "seed", 0, "Seed of the box's choices; 0: another one every time.",
             span=(0, 2**31 - 1)),
     Setting("midi", "channel", 1, "Channel that the box plays on.", span=CHANNEL),
@@ -130,6 +136,7 @@ SETTINGS = (
             "Choose the synth's sounds by the genre (General MIDI program changes)."),
     Setting("midi", "thru", False,
             "Send your own notes on to the synth (for keyboards that make no sound)."),
+    Setting("midi", "clock_out", False, "Give drum machines and synths the tempo (MIDI clock)."),
     Setting("midi", "slow", [], "Synths that sound late, and by how many milliseconds, 1 to 99:\n"
             'parts of their names, such as ["FLUID: 20"]. They are told so much earlier.',
             form=r".+: [1-9]\d?"),

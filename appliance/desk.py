@@ -9,10 +9,10 @@ from dataclasses import replace
 
 from appliance.jam.controls import Controls
 from appliance.jam.steering import Steering
-from appliance.jam.taps import Taps
 from appliance.panel.hand import Hand, after
 from appliance.panel.items import Action
 from appliance.realtime.devices import PanelEvent
+from appliance.tempo.taps import Taps
 
 
 class Desk:
@@ -65,6 +65,12 @@ class Desk:
         for name in self._steering.triggered(controller, before, position):
             self._do(Action[name.upper()])
 
+    def set_tempo(self, bpm: float) -> None:
+        """Set the tempo, in quarter notes a minute."""
+        with self._lock:
+            controls = replace(self._hand.controls, bpm=bpm)
+            self._hand = replace(self._hand, controls=controls)
+
     def _do(self, action: Action) -> None:
         if action is Action.HAND_OVER:
             with self._lock:
@@ -77,9 +83,8 @@ class Desk:
     def _tap(self) -> None:
         with self._lock:
             bpm = self._taps.tap(self._clock())
-            if bpm is not None:
-                controls = replace(self._hand.controls, bpm=bpm)
-                self._hand = replace(self._hand, controls=controls)
+        if bpm is not None:
+            self.set_tempo(bpm)
 
     def take(self) -> tuple[Controls, bool]:
         """The controls, and whether the turn was handed over since last asked."""

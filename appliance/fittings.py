@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from appliance.config import Config
-from appliance.jam.controls import Controls, Mode
+from appliance.jam.controls import Controls, Mode, TempoFrom
 from appliance.jam.parts import Part
 from appliance.jam.steering import Steering, usual_controllers
 from appliance.midi.outputs import MidiOutputs
@@ -44,6 +44,8 @@ def controls_of(config: Config) -> Controls:
         temperature=config["jam.temperature"],
         discipline=config["jam.discipline"],
         click=config["jam.click"],
+        swing=config["jam.swing"],
+        tempo_from=TempoFrom[config["jam.tempo_from"].upper()],
     )
 
 

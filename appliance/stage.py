@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from appliance.band import Band
+from appliance.conductor import Conductor
 from appliance.desk import Desk
 from appliance.jam.controls import Controls
 from appliance.jam.parts import Part
 from appliance.midi.messages import controller_of, note_of
+from appliance.music.grid import Meter
 from appliance.music.notes import NoteMessage
 from appliance.realtime.inbox import Inbox
+from appliance.realtime.loop import Lead
 
 
 class LiveStage:
@@ -21,13 +24,25 @@ class LiveStage:
         self._desk = desk
         self._band = band
         self._idle = idle
+        self._conductor = Conductor()
 
     def hear(self, moment: float) -> list[NoteMessage]:
         """The note messages heard before a moment, each once; controllers steer the desk."""
         heard = self._inbox.take_until(moment)
-        self._follow_controllers(heard)
-        notes = map(note_of, heard)
+        for stamp, message in heard:
+            self._conductor.hear(stamp, message, self._desk.hand.controls)
+            if (moved := controller_of(message)) is not None:
+                self._desk.steer(*moved)
+        notes = (note_of(message) for _, message in heard)
         return [note for note in notes if note is not None]
+
+    def lead(self, moment: float) -> Lead:
+        """What somebody else who gives the tempo has said by a moment; the desk shows it."""
+        controls = self._desk.hand.controls
+        pulse = self._conductor.pulse(moment, controls)
+        if pulse is not None:
+            self._desk.set_tempo(pulse.bpm)
+        return Lead(pulse, self._conductor.stopped(controls))
 
     def hands(self) -> tuple[Controls, bool]:
         """The controls, and whether the turn was handed over since last asked."""
@@ -39,6 +54,10 @@ class LiveStage:
         """Put down what is due at a moment."""
         self._band.play(due, moment)
 
+    def beat(self, place: int, meter: Meter, moment: float, period: float) -> None:
+        """Tell others a step."""
+        self._band.beat(place, meter, moment, period)
+
     def hush(self) -> None:
         """End every sounding note."""
         self._band.silence()
@@ -46,9 +65,3 @@ class LiveStage:
     def idle(self) -> None:
         """Nobody plays: time for what can wait."""
         self._idle()
-
-    def _follow_controllers(self, heard: Sequence[bytes]) -> None:
-        for message in heard:
-            moved = controller_of(message)
-            if moved is not None:
-                self._desk.steer(*moved)

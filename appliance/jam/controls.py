@@ -18,6 +18,14 @@ class Mode(Enum):
     MORPH = "Morph"
 
 
+class TempoFrom(Enum):
+    """What gives the tempo; the value is what a person reads."""
+
+    CLOCK = "MIDI clock"  # while there is one, else what is set or tapped
+    NOTES = "My playing"
+    SET = "Fixed"
+
+
 @dataclass(frozen=True, slots=True)
 class Controls:
     """One setting of the controls, replaced as a whole when something is turned.
@@ -37,6 +45,8 @@ class Controls:
         temperature: of the sampling, 0.1 (safe) … 2 (wild).
         discipline: how much of a say the critic (deep Q-network) has, 0 (the LSTM alone) … 1.
         click: play a metronome.
+        swing: how much the genre swings, 0 (even) … 1 (as it commonly does).
+        tempo_from: what gives the tempo.
         downbeat: without a click, the first note after a long silence begins a bar.
     """
 
@@ -52,6 +62,8 @@ class Controls:
     temperature: float = 0.9
     discipline: float = 1.0
     click: bool = False
+    swing: float = 1.0
+    tempo_from: TempoFrom = TempoFrom.CLOCK
     downbeat: bool = True
 
     @property

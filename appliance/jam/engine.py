@@ -6,12 +6,13 @@ No clock, no thread, no device. The same seed and the same input give the same o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from appliance.jam.accompaniment import Accompaniment
 from appliance.jam.accompany import Accompanist
+from appliance.jam.bars import Bars
 from appliance.jam.click import click_at
 from appliance.jam.controls import Controls, Mode
 from appliance.jam.morph import Morph
@@ -71,7 +72,12 @@ class Jam:
         self._step = -1
 
     def step(
-        self, heard: Sequence[NoteMessage], controls: Controls, hand_over: bool = False
+        self,
+        heard: Sequence[NoteMessage],
+        controls: Controls,
+        hand_over: bool = False,
+        song: int | None = None,
+        stopped: bool = False,
     ) -> Outcome:
         """One sixteenth.
 
@@ -79,12 +85,18 @@ class Jam:
             heard: what the player did in this step, in order.
             controls: as they stand at its end.
             hand_over: whether the switch was flipped in it.
+            song: sixteenths since the beginning of a song that somebody else counts; bars are laid
+                by it.
+            stopped: whether that song has been stopped: it is the player's turn again.
 
         Returns:
             What to play when the next step begins, and what there is to see.
         """
-        left = self._enter(controls.mode)
+        left = self._enter(controls.mode, stopped)
         self._step += 1
+        if song is not None:
+            controls = replace(controls, downbeat=False)
+            self._lay_bars(song)
         self._heard.take(self._step, heard)
         way = self._way
         way.hear(self._step, heard, self._tracker.step(heard), controls)
@@ -93,15 +105,20 @@ class Jam:
             way.change(self._step, signal, controls)
         return Outcome(self._play_next(left, controls), self._view(controls))
 
-    def _enter(self, mode: Mode) -> Due:
-        """Play in the way of a mode from now on; what ends the notes of another one."""
+    def _enter(self, mode: Mode, anew: bool) -> Due:
+        """Play in the way of a mode from now on; what ends the notes played before."""
         way = self._ways[mode]
-        if way is self._way:
+        if way is self._way and not anew:
             return []
         left = self._way.leave()
         way.enter(self._step, self._way.bars)
         self._way = way
         return left
+
+    def _lay_bars(self, song: int) -> None:
+        bars = self._way.bars
+        if bars.place(self._step) != bars.meter.position(song):
+            self._way.bars = Bars(bars.meter, self._step - bars.meter.position(song))
 
     def _play_next(self, left: Due, controls: Controls) -> tuple[tuple[Part, NoteMessage], ...]:
         following = self._step + 1

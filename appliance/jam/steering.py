@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from appliance.jam.controls import Controls, Mode
+from appliance.jam.controls import Controls, Mode, TempoFrom
 from appliance.music.genres import GENRES
 
 OFF: Final = 0  # the number for "no controller"
@@ -67,6 +67,7 @@ LEVERS: Final = (
     Lever("theme", 22),
     Lever("morph", 23),
     Lever("bpm", 31, 40.0, 240.0),
+    Lever("swing", 105),
 )
 SELECTORS: Final = (
     Selector("bars", 24, (1, 2, 4, 8)),
@@ -75,6 +76,7 @@ SELECTORS: Final = (
     Selector("silence", 27, (0.0, 1.0, 2.0, 3.0)),
     Selector("replay", 28, (False, True)),
     Selector("click", 29, (False, True)),
+    Selector("tempo_from", 106, tuple(TempoFrom)),
     Selector("answer_bars", 30, (0, 1, 2, 4, 8)),
 )
 MOVERS: Final = LEVERS + SELECTORS

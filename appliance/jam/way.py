@@ -15,15 +15,16 @@ Due = list[tuple[Part, NoteMessage]]
 
 
 class Way(Protocol):
-    """One player's jam with the box, in one way to play."""
+    """One player's jam with the box, in one way to play.
+
+    `bars` is where the bar lines are at present; whoever drives it may move them.
+    """
+
+    bars: Bars
 
     @property
     def phase(self) -> Phase:
         """Whose turn it is."""
-
-    @property
-    def bars(self) -> Bars:
-        """Where the bar lines are at present."""
 
     @property
     def waiting(self) -> bool:

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
-from appliance.jam.controls import Controls
+import numpy as np
+
+from appliance.jam.controls import Controls, TempoFrom
 
 
 class Action(Enum):
@@ -26,24 +28,30 @@ class Setting:
     Attributes:
         name: as a person reads it.
         field: of `Controls`.
-        values: that it can be turned to, ascending.
+        values: that it can be turned to, ascending where they are numbers.
         says: a value as a person reads it.
     """
 
     name: str
     field: str
-    values: tuple[float, ...]
-    says: Callable[[float], str]
+    values: tuple[Any, ...]
+    says: Callable[[Any], str]
 
     @property
     def is_switch(self) -> bool:
         """True for on and off, which a push changes at once."""
         return self.values == (False, True)
 
-    def value(self, controls: Controls) -> float:
+    def value(self, controls: Controls) -> Any:
         """The present value."""
-        present: float = getattr(controls, self.field)
-        return present
+        return getattr(controls, self.field)
+
+    def place(self, controls: Controls) -> float:
+        """How far up its values the present one is, 0 … 1."""
+        present, last = self.value(controls), len(self.values) - 1
+        if present in self.values:
+            return self.values.index(present) / last
+        return float(np.interp(present, self.values, range(last + 1))) / last
 
     def words(self, controls: Controls) -> str:
         """The present value as a person reads it."""
@@ -52,16 +60,20 @@ class Setting:
     def turned(self, controls: Controls, by: int) -> Controls:
         """The controls with the next value up (`by` 1) or down (-1); at the end, unchanged."""
         present = self.value(controls)
-        above = [value for value in self.values if value > present]
-        below = [value for value in self.values if value < present]
-        target = (above[:1] if by > 0 else below[-1:]) or [present]
+        if present in self.values:
+            place = self.values.index(present)
+            below, above = self.values[:place], self.values[place + 1 :]
+        else:
+            below = tuple(value for value in self.values if value < present)
+            above = tuple(value for value in self.values if value > present)
+        target = (above[:1] if by > 0 else below[-1:]) or (present,)
         return self._with(controls, target[0])
 
     def switched(self, controls: Controls) -> Controls:
         """The controls with on and off exchanged."""
         return self._with(controls, not self.value(controls))
 
-    def _with(self, controls: Controls, value: float) -> Controls:
+    def _with(self, controls: Controls, value: Any) -> Controls:
         change: dict[str, Any] = {self.field: value}
         return replace(controls, **change)
 
@@ -86,6 +98,10 @@ def _tempo(bpm: float) -> str:
     return f"♩ {bpm:.0f}"
 
 
+def _source(tempo_from: TempoFrom) -> str:
+    return tempo_from.value
+
+
 def _bars(count: float) -> str:
     return "1 bar" if count == 1 else f"{count:.0f} bars"
 
@@ -108,6 +124,7 @@ def _daring(temperature: float) -> str:
 
 ITEMS: tuple[Item, ...] = (
     Setting("Tempo", "bpm", tuple(float(bpm) for bpm in range(40, 241, 2)), _tempo),
+    Setting("Tempo from", "tempo_from", tuple(TempoFrom), _source),
     Setting("Repeat my tune", "replay", (False, True), _on_off),
     Setting("Answer when I stop", "silence", (0.0, 1.0, 2.0, 3.0), _wait),
     Setting("Turn length", "bars", (1, 2, 4, 8), _bars),
@@ -117,6 +134,7 @@ ITEMS: tuple[Item, ...] = (
     Setting("Daring", "temperature", tuple(n / 10 for n in range(5, 16)), _daring),
     Setting("Discipline", "discipline", tuple(n / 10 for n in range(11)), _percent),
     Setting("Click", "click", (False, True), _on_off),
+    Setting("Swing", "swing", tuple(n / 10 for n in range(11)), _percent),
     Command("All notes off", Action.PANIC),
     Command("Shut down", Action.SHUTDOWN, "Are you sure?"),
 )

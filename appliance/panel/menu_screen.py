@@ -8,7 +8,6 @@ rows 53 … 63   what a push and a hold do now
 
 from __future__ import annotations
 
-import numpy as np
 from PIL import Image, ImageDraw
 
 from appliance.jam.controls import Controls
@@ -84,7 +83,7 @@ def _draw_scale(draw: ImageDraw.ImageDraw, item: Setting, controls: Controls) ->
     for place in range(last + 1) if last <= _MOST_TICKS else (0, last):
         x = _column(place / last)
         draw.line((x, y - 1, x, y + 1), fill=1)
-    x = _column(float(np.interp(item.value(controls), item.values, range(last + 1))) / last)
+    x = _column(item.place(controls))
     draw.rectangle((x - 2, y - 3, x + 2, y + 3), fill=1)
 
 

@@ -25,7 +25,7 @@ class Agenda:
     def __init__(self, clock: Clock | None = None) -> None:
         """Nothing is done before `start`, but by `do_until`."""
         self._clock = clock or MonotonicClock()
-        self._entries: list[tuple[float, int, Act]] = []
+        self._entries: list[tuple[float, int, Act, bool]] = []
         self._numbers = itertools.count()
         self._changed = threading.Condition()
         self._closed = False
@@ -45,23 +45,27 @@ class Agenda:
         if self._thread is not None:
             self._thread.join(timeout=2.0)
 
-    def at(self, moment: float, act: Act) -> None:
-        """Do something at a moment of the clock, in seconds; at once if it is past."""
+    def at(self, moment: float, act: Act, lasting: bool = False) -> None:
+        """Do something at a moment of the clock, in seconds; at once if it is past.
+
+        What is `lasting` is done even if the agenda is cleared before.
+        """
         with self._changed:
             if not self._closed:
-                heapq.heappush(self._entries, (moment, next(self._numbers), act))
+                heapq.heappush(self._entries, (moment, next(self._numbers), act, lasting))
                 self._changed.notify()
 
     def clear(self) -> None:
-        """Forget what is not done yet; what is being done is done when this returns."""
+        """Forget all that does not last; what is being done is done when this returns."""
         with self._changed:
-            self._entries.clear()
+            self._entries = [entry for entry in self._entries if entry[3]]
+            heapq.heapify(self._entries)
 
     def do_until(self, moment: float) -> None:
         """Do what is due by a moment; an act that fails is logged."""
         with self._changed:
             while self._entries and self._entries[0][0] <= moment:
-                _, _, act = heapq.heappop(self._entries)
+                _, _, act, _ = heapq.heappop(self._entries)
                 try:
                     act()
                 except Exception:

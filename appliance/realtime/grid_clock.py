@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from appliance.music.grid import step_seconds
+from appliance.tempo.pulse import Pulse
 
 
 class GridClock:
@@ -32,6 +33,15 @@ class GridClock:
         if bpm != self._bpm:
             self._anchor_time, self._anchor_step = self.due(step), step
             self._bpm = bpm
+
+    def follow(self, pulse: Pulse, step: int) -> None:
+        """From `step` on, at the tempo of somebody else, and nearer to where their steps are.
+
+        What is left of the way is gone step by step: none is moved by more than a quarter.
+        """
+        due, most = self.due(step), self.period / 4
+        self._anchor_time, self._anchor_step = due + min(max(pulse.off(due), -most), most), step
+        self._bpm = pulse.bpm
 
     def skip_to(self, now: float, step: int) -> None:
         """Put `step` at `now`: after a stall the music goes on instead of rushing."""

@@ -17,9 +17,9 @@ class Inbox:
         """Queue a message; does nothing else, so that a MIDI callback may call it."""
         self._queue.append((moment, message))
 
-    def take_until(self, moment: float) -> list[bytes]:
-        """The messages stamped before `moment`, in order of arrival."""
+    def take_until(self, moment: float) -> list[tuple[float, bytes]]:
+        """The messages stamped before `moment` with their stamps, in order of arrival."""
         taken = []
         while self._queue and self._queue[0][0] < moment:
-            taken.append(self._queue.popleft()[1])
+            taken.append(self._queue.popleft())
         return taken

@@ -15,19 +15,31 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from appliance.jam.controls import Controls
 from appliance.jam.engine import Jam, Outcome
 from appliance.jam.parts import Part
+from appliance.jam.swing import delay, share
 from appliance.jam.view import View
+from appliance.music.grid import Meter
 from appliance.music.notes import NoteMessage
 from appliance.realtime.clock import Clock
 from appliance.realtime.grid_clock import GridClock
+from appliance.tempo.pulse import Pulse
 
 log = logging.getLogger(__name__)
 
 STALL_STEPS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Where the steps of somebody else are, if they give the tempo, and whether they stopped."""
+
+    pulse: Pulse | None = None
+    stopped: bool = False
 
 
 class Stage(Protocol):
@@ -41,6 +53,12 @@ class Stage(Protocol):
 
     def play(self, due: Sequence[tuple[Part, NoteMessage]], moment: float) -> None:
         """Put down what is due at a moment; it comes soon."""
+
+    def lead(self, moment: float) -> Lead:
+        """What somebody else who gives the tempo has said by a moment."""
+
+    def beat(self, place: int, meter: Meter, moment: float, period: float) -> None:
+        """A step that begins at a moment and lasts a period, for others to keep in time with."""
 
     def hush(self) -> None:
         """End every sounding note."""
@@ -70,17 +88,37 @@ class Loop:
         grid = GridClock(self._clock.now(), self.view.controls.bpm)
         step = 0
         while not self._stopped.is_set() and step != steps:
-            outcome = self._decide(self._middle(grid, step))
+            middle = self._middle(grid, step)
+            heard = self._stage.hear(middle)
+            lead = self._stage.lead(middle)
+            outcome = self._decide(heard, lead, grid.due(step))
             self.view = outcome.view
             step += 1
-            self._stage.play(outcome.play, grid.due(step))
+            self._keep_time(grid, lead, step)
+            self._stage.play(outcome.play, self._sounds(grid, step))
             if self.view.waiting and not outcome.play:
                 self._stage.idle()
+
+    def _keep_time(self, grid: GridClock, lead: Lead, step: int) -> None:
+        """Lay the steps from `step` on, and tell others."""
+        if lead.pulse is None:
             grid.set_tempo(self.view.controls.bpm, step)
+        else:
+            grid.follow(lead.pulse, step)
+        self._stage.beat(self._place(step), self.view.meter, grid.due(step), grid.period)
+
+    def _place(self, step: int) -> int:
+        """Sixteenths since the bar line of a step, as the bar lines are seen at present."""
+        return self.view.meter.position(self.view.place + step - self.view.step)
+
+    def _sounds(self, grid: GridClock, step: int) -> float:
+        """When a step sounds: as it is due, or later by the swing."""
+        late = delay(self._place(step), self.view.meter, share(self.view.controls))
+        return grid.due(step) + late * grid.period
 
     def _middle(self, grid: GridClock, step: int) -> float:
-        """Wait for the middle of a step; a stall puts it at the present."""
-        middle = grid.due(step) + grid.period / 2
+        """Wait for the middle of a step, as it sounds; a stall puts it at the present."""
+        middle = (self._sounds(grid, step) + self._sounds(grid, step + 1)) / 2
         self._clock.sleep_until(middle)
         behind = self._clock.now() - middle
         if behind <= STALL_STEPS * grid.period:
@@ -90,12 +128,12 @@ class Loop:
         grid.skip_to(middle + behind - grid.period / 2, step)
         return middle + behind
 
-    def _decide(self, moment: float) -> Outcome:
+    def _decide(self, heard: Sequence[NoteMessage], lead: Lead, due: float) -> Outcome:
         """One step of the jam; one that fails silences the box and is logged, the jam goes on."""
-        heard = self._stage.hear(moment)
         controls, hand_over = self._stage.hands()
+        song = None if lead.pulse is None else lead.pulse.song_at(due)
         try:
-            return self._jam.step(heard, controls, hand_over)
+            return self._jam.step(heard, controls, hand_over, song, lead.stopped)
         except Exception:
             self.failed_steps += 1
             log.exception("a step of the jam failed")

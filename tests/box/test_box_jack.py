@@ -26,6 +26,7 @@ class Player:
         self.heard = []
         self._keys = rtmidi.MidiOut(rtmidi.API_UNIX_JACK, name="player-keys")
         self._ears = rtmidi.MidiIn(rtmidi.API_UNIX_JACK, name="player-ears")
+        self._ears.ignore_types(timing=False)
         self._ears.set_callback(lambda event, _: self.heard.append((time.monotonic(), event[0])))
 
     def connect(self):

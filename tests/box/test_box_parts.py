@@ -22,7 +22,7 @@ from appliance.models.predictor import EchoPredictor, LstmPredictor
 from appliance.music.genres import GENRES, genre_keyed
 from appliance.music.notes import NoteMessage
 from appliance.panel.hand import Hand
-from appliance.panel.items import Action
+from appliance.panel.items import ITEMS, Action
 from appliance.panel.menu import Menu
 from appliance.panel.screens import menu_screen, play_screen
 from appliance.realtime.agenda import Agenda
@@ -162,7 +162,7 @@ def test_panic_from_the_menu_is_done_at_once():
     done = []
     desk = Desk(Controls(), {Action.PANIC: lambda: done.append("panic")})
     desk.report(PanelEvent.HOLD)
-    for _ in range(20):
+    for _ in range(2 * len(ITEMS)):
         desk.report(PanelEvent.PUSH)
         desk.report(PanelEvent.RIGHT)
     assert "panic" in done

@@ -95,5 +95,5 @@ def all_pictures():
             pictures[f"menu-{_named(place)}-open"] = menu_screen(Menu(place, True), Controls())
     lowest = Controls(bpm=40.0, answer_bars=8, theme=1.0)
     pictures["menu-tempo-lowest"] = menu_screen(Menu(0, True), lowest)
-    pictures["menu-answer-length-highest"] = menu_screen(Menu(4, True), lowest)
+    pictures["menu-answer-length-highest"] = menu_screen(Menu(5, True), lowest)
     return pictures | {"splash": splash_screen("Starting"), "off": off_screen()}

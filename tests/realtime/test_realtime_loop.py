@@ -14,13 +14,15 @@ from appliance.jam.engine import Jam
 from appliance.jam.parts import Part
 from appliance.jam.phases import Phase
 from appliance.models.predictor import EchoPredictor
+from appliance.music.genres import genre_keyed
 from appliance.music.notes import NoteMessage
 from appliance.realtime.clock import MonotonicClock
 from appliance.realtime.grid_clock import GridClock
 from appliance.realtime.inbox import Inbox
-from appliance.realtime.loop import Loop
+from appliance.realtime.loop import Lead, Loop
 from appliance.realtime.thru import Thru
 from appliance.realtime.tuning import IdleCollector, settle_memory, switch_threads_often
+from appliance.tempo.pulse import Pulse
 
 
 class FakeClock:
@@ -45,8 +47,9 @@ class Rig:
         self.played = sorted(played, key=lambda item: item[0])
         self.flips = list(flips)
         self.controls = controls or Controls(replay=False, silence=0.0)
-        self.sent = []
+        self.sent, self.beats = [], []
         self.idled = self.hushed = 0
+        self.led = lambda moment: Lead()
         self.loop = Loop(jam or Jam(EchoPredictor(), 1), self.clock, self)
 
     def hear(self, moment):
@@ -59,6 +62,12 @@ class Rig:
         if flip:
             self.flips.pop(0)
         return self.controls, flip
+
+    def lead(self, moment):
+        return self.led(moment)
+
+    def beat(self, place, meter, moment, period):
+        self.beats.append((round(moment - 1000, 6), place))
 
     def idle(self):
         self.idled += 1
@@ -133,10 +142,10 @@ def test_a_stall_is_counted_and_the_music_goes_on_without_rushing():
 
 def test_a_failing_step_is_survived():
     class Failing(Jam):
-        def step(self, heard, controls, hand_over=False):
+        def step(self, heard, *others):
             if heard:
                 raise RuntimeError("inference failed")
-            return super().step(heard, controls, hand_over)
+            return super().step(heard, *others)
 
     rig = Rig(phrase(), controls=Controls(click=True), jam=Failing(EchoPredictor()))
     rig.loop.run(steps=60)
@@ -154,6 +163,67 @@ def test_the_tempo_changes_from_the_next_step_on():
     )
     rig.loop.run(steps=13)
     assert [b - a for a, b in itertools.pairwise(times)] == pytest.approx([1.0] * 2)
+
+
+@given(st.floats(40, 240), st.floats(40, 240), st.floats(0, 1))
+def test_steps_draw_near_to_those_of_somebody_else_without_a_jump(ours, theirs, begin):
+    grid, pulse = GridClock(0.0, ours), Pulse(begin, theirs)
+    for step in range(1, 9):
+        due, period = grid.due(step), grid.period
+        grid.follow(pulse, step)
+        assert abs(grid.due(step) - due) <= period / 4 + 1e-9
+        assert grid.due(step + 1) - grid.due(step) == pytest.approx(15 / theirs)
+    assert abs(pulse.off(grid.due(9))) < 1e-6
+
+
+def clicks(rig):
+    return [time for time, part, message in rig.sent if part is Part.CLICK and message.is_on]
+
+
+def test_a_song_that_somebody_else_counts_lays_tempo_and_bars():
+    """Their song begins at 2.03 s with 100 quarter notes a minute; the box was set to 120."""
+    rig = Rig(controls=Controls(click=True))
+    pulse = Pulse(1002.03, 100.0, song=0)
+    rig.led = lambda moment: Lead(pulse if moment > pulse.moment else None)
+    rig.loop.run(steps=64)
+    beats = [time for time in clicks(rig) if time > 3.5]
+    assert beats == pytest.approx([2.03 + 0.6 * n for n in range(3, 3 + len(beats))])
+    bars = [time for time, place in rig.beats if place == 0 and time > 3.5]
+    assert bars == pytest.approx([2.03 + 2.4 * n for n in range(1, 1 + len(bars))])
+
+
+def test_a_song_that_stops_gives_the_turn_back_and_leaves_no_note():
+    rig = Rig(phrase(), flips=[0.75])
+    rig.led = lambda moment: Lead(stopped=1001.4 < moment < 1001.55)
+    rig.loop.run(steps=40)
+    assert rig.loop.view.phase is Phase.LISTEN
+    assert not [time for time, _, message in rig.sent if message.is_on and time > 1.6]
+    starts = [message.pitch for _, _, message in rig.sent if message.is_on]
+    ends = [message.pitch for _, _, message in rig.sent if not message.is_on]
+    assert starts and sorted(starts) == sorted(ends)
+
+
+def test_off_beats_swing_and_beats_stay():
+    """The first half of a beat, of half a second, is 1.8 times as long as the second."""
+    played = [(0.25 * n, NoteMessage(60 + n % 2, 80)) for n in range(4)]
+    jazz = Controls(replay=True, silence=0.0, genre=genre_keyed("jazz"))
+    rig = Rig(played, flips=[1.2], controls=jazz)
+    rig.loop.run(steps=60)
+    middle = 0.5 * 1.8 / 2.8
+    places = {round(time % 0.5, 3) for time, _, message in rig.sent if message.is_on}
+    assert {0.0, round(middle, 3)} <= places
+    assert places <= {round(place, 3) for place in (0.0, middle / 2, middle, (middle + 0.5) / 2)}
+
+
+def test_a_swinging_player_is_heard_on_the_off_beat():
+    """At two thirds of a beat is the off-beat where the box swings, else the sixteenth after it."""
+    late = [(0.25 * 4 / 3, NoteMessage(60, 80))]
+    onsets = []
+    for genre in ("jazz", "chorale"):
+        rig = Rig(late, controls=Controls(genre=genre_keyed(genre), downbeat=False, silence=0.0))
+        rig.loop.run(steps=8)
+        onsets.append(rig.loop.view.heard[0].onset)
+    assert onsets == [2, 3]
 
 
 def test_stop_ends_the_run():
@@ -178,8 +248,8 @@ def test_the_inbox_gives_each_message_once_and_in_order():
     inbox = Inbox()
     for moment in (1.0, 1.1, 1.2):
         inbox.put(moment, bytes([0x90, 60, int(moment * 10)]))
-    assert [message[2] for message in inbox.take_until(1.15)] == [10, 11]
-    assert [message[2] for message in inbox.take_until(9)] == [12]
+    assert [message[2] for _, message in inbox.take_until(1.15)] == [10, 11]
+    assert inbox.take_until(9) == [(1.2, bytes([0x90, 60, 12]))]
     assert inbox.take_until(9) == []
 
 
@@ -189,7 +259,7 @@ def test_a_flooded_inbox_keeps_the_newest():
         inbox.put(0.0, number.to_bytes(3, "big"))
     taken = inbox.take_until(1.0)
     assert len(taken) == 20_000
-    assert taken[-1] == (29_999).to_bytes(3, "big")
+    assert taken[-1][1] == (29_999).to_bytes(3, "big")
 
 
 def test_thru_passes_everything_on_in_order_from_its_own_thread():

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.jam.taps import FASTEST, SLOWEST, Taps
+from appliance.tempo.pulse import FASTEST, SLOWEST
+from appliance.tempo.taps import Taps
 
 
 @given(st.floats(SLOWEST + 1, FASTEST), st.floats(0, 1e6))

@@ -7,8 +7,8 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
-SLOWEST: Final = 40.0  # quarter notes a minute, as far as the panel goes
-FASTEST: Final = 240.0
+from appliance.tempo.pulse import FASTEST, SLOWEST
+
 REMEMBERED: Final = 5  # taps
 
 

@@ -1,0 +1,39 @@
+"""MIDI clock for others: 24 ticks a quarter note, and where the bars are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+TICKS_PER_STEP = 6
+TICK, START, CONTINUE, STOP = (bytes([status]) for status in (0xF8, 0xFA, 0xFB, 0xFC))
+
+
+class ClockOut:
+    """Tells others the steps; where the bar line moves, they are put to the same place."""
+
+    def __init__(self) -> None:
+        self._next: int | None = None  # place in the bar that comes next if no bar line moves
+
+    def step(
+        self, place: int, steps_per_bar: int, moment: float, period: float
+    ) -> Iterator[tuple[float, bytes]]:
+        """What to send for one step, and when.
+
+        Args:
+            place: of the step, in sixteenths since its bar line.
+            steps_per_bar: of the meter.
+            moment: at which it begins, in seconds.
+            period: seconds it lasts.
+        """
+        if place != self._next:
+            for message in self._put_to(place):
+                yield moment, message
+        self._next = (place + 1) % steps_per_bar
+        for number in range(TICKS_PER_STEP):
+            yield moment + number * period / TICKS_PER_STEP, TICK
+
+    def _put_to(self, place: int) -> Iterator[bytes]:
+        if self._next is not None:
+            yield STOP
+        yield bytes([0xF2, place, 0])
+        yield START if place == 0 else CONTINUE
