@@ -15,6 +15,7 @@ from appliance.music.grid import Meter
 from appliance.music.notes import NoteMessage
 from appliance.realtime.agenda import Agenda
 from appliance.realtime.devices import MidiOutput
+from appliance.realtime.slot import Slot
 
 REMINDER_SECONDS = 5.0  # a synth may have been plugged in since a program was last sent
 
@@ -54,9 +55,10 @@ class Band:
         """Sound as the genre does from the next note on that begins out of silence."""
         self._programs = INSTRUMENTS[genre.key].programs if self._choosing else {}
 
-    def play(self, due: Sequence[tuple[Part, NoteMessage]], moment: float) -> None:
-        """Put down what is due at a moment, in seconds of the agenda's clock."""
+    def play(self, due: Sequence[tuple[Part, NoteMessage]], slot: Slot) -> None:
+        """Put down what is due in a step, by the agenda's clock."""
         for part, message in due:
+            moment = slot.moment(message.late)
             channel, sounding = self._channels[part], self._sounding[part]
             if message.is_on:
                 self._choose(part, moment)

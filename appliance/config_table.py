@@ -121,6 +121,9 @@ SETTINGS = (
             "How much the critic, which has learnt what sounds well, has to say beside the\n"
             "network that plays as people do: 0 nothing, 1 its full say.", span=(0, 1)),
     Setting("jam", "click", _PLAY.click, "Play a metronome."),
+    Setting("jam", "quantize", _PLAY.quantize,
+            "How far your phrase is put on the grid when it is played again: 0 as you played it.",
+            span=(0, 1)),
     Setting("jam", "swing", _PLAY.swing,
             "How much jazz, blues and standards swing: 0 not at all.", span=(0, 1)),
     Setting("jam", "tempo_from", _PLAY.tempo_from.name.lower(), "What gives the tempo.\n"

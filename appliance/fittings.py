@@ -44,6 +44,7 @@ def controls_of(config: Config) -> Controls:
         temperature=config["jam.temperature"],
         discipline=config["jam.discipline"],
         click=config["jam.click"],
+        quantize=config["jam.quantize"],
         swing=config["jam.swing"],
         tempo_from=TempoFrom[config["jam.tempo_from"].upper()],
     )

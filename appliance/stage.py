@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from appliance.band import Band
 from appliance.conductor import Conductor
@@ -14,6 +15,7 @@ from appliance.music.grid import Meter
 from appliance.music.notes import NoteMessage
 from appliance.realtime.inbox import Inbox
 from appliance.realtime.loop import Lead
+from appliance.realtime.slot import Slot
 
 
 class LiveStage:
@@ -26,15 +28,17 @@ class LiveStage:
         self._idle = idle
         self._conductor = Conductor()
 
-    def hear(self, moment: float) -> list[NoteMessage]:
+    def hear(self, moment: float, slot: Slot) -> list[NoteMessage]:
         """The note messages heard before a moment, each once; controllers steer the desk."""
+        notes = []
         heard = self._inbox.take_until(moment)
         for stamp, message in heard:
             self._conductor.hear(stamp, message, self._desk.hand.controls)
             if (moved := controller_of(message)) is not None:
                 self._desk.steer(*moved)
-        notes = (note_of(message) for _, message in heard)
-        return [note for note in notes if note is not None]
+            if (note := note_of(message)) is not None:
+                notes.append(replace(note, late=slot.late(stamp)))
+        return notes
 
     def lead(self, moment: float) -> Lead:
         """What somebody else who gives the tempo has said by a moment; the desk shows it."""
@@ -50,9 +54,9 @@ class LiveStage:
         self._band.dress(controls.genre)
         return controls, handed_over
 
-    def play(self, due: Sequence[tuple[Part, NoteMessage]], moment: float) -> None:
-        """Put down what is due at a moment."""
-        self._band.play(due, moment)
+    def play(self, due: Sequence[tuple[Part, NoteMessage]], slot: Slot) -> None:
+        """Put down what is due in a step."""
+        self._band.play(due, slot)
 
     def beat(self, place: int, meter: Meter, moment: float, period: float) -> None:
         """Tell others a step."""

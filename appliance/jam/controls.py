@@ -45,6 +45,7 @@ class Controls:
         temperature: of the sampling, 0.1 (safe) … 2 (wild).
         discipline: how much of a say the critic (deep Q-network) has, 0 (the LSTM alone) … 1.
         click: play a metronome.
+        quantize: how far what is replayed is put on the grid, 0 (as it was played) … 1.
         swing: how much the genre swings, 0 (even) … 1 (as it commonly does).
         tempo_from: what gives the tempo.
         downbeat: without a click, the first note after a long silence begins a bar.
@@ -62,6 +63,7 @@ class Controls:
     temperature: float = 0.9
     discipline: float = 1.0
     click: bool = False
+    quantize: float = 1.0
     swing: float = 1.0
     tempo_from: TempoFrom = TempoFrom.CLOCK
     downbeat: bool = True

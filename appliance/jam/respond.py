@@ -6,6 +6,7 @@ The phases and what changes them stand in `phases`; here is what happens on each
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -180,7 +181,9 @@ class CallAndResponse:
         index = step - self._replay.start
         event = self._theme.melody_at(index)
         self._reader.read(step, REST if event is None else event, controls.genre)
-        return self._voice.relay(self._theme.messages_at(index))
+        loose = 1.0 - controls.quantize
+        played = self._theme.messages_at(index)
+        return self._voice.relay(replace(each, late=loose * each.late) for each in played)
 
     def _answered(self, step: int, controls: Controls) -> list[NoteMessage]:
         span = self._answer.span

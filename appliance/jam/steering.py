@@ -68,6 +68,7 @@ LEVERS: Final = (
     Lever("morph", 23),
     Lever("bpm", 31, 40.0, 240.0),
     Lever("swing", 105),
+    Lever("quantize", 107),
 )
 SELECTORS: Final = (
     Selector("bars", 24, (1, 2, 4, 8)),

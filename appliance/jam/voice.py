@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from appliance.music.events import HOLD, is_onset, pitch_of
 from appliance.music.notes import NoteMessage
@@ -29,7 +30,7 @@ class Voice:
         for message in messages:
             if message.pitch in self._sounding:
                 self._sounding.discard(message.pitch)
-                out.append(NoteMessage(message.pitch, 0))
+                out.append(replace(message, velocity=0))
             if message.is_on:
                 self._sounding.add(message.pitch)
                 out.append(message)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +22,11 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class NoteMessage:
-    """A note starts (`velocity` 1 … 127) or ends (`velocity` 0)."""
+    """A note starts (`velocity` 1 … 127) or ends (`velocity` 0), `late` steps after its own."""
 
     pitch: int
     velocity: int
+    late: float = field(default=0.0, compare=False)
 
     @property
     def is_on(self) -> bool:

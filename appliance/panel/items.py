@@ -134,6 +134,7 @@ ITEMS: tuple[Item, ...] = (
     Setting("Daring", "temperature", tuple(n / 10 for n in range(5, 16)), _daring),
     Setting("Discipline", "discipline", tuple(n / 10 for n in range(11)), _percent),
     Setting("Click", "click", (False, True), _on_off),
+    Setting("Quantize", "quantize", tuple(n / 10 for n in range(11)), _percent),
     Setting("Swing", "swing", tuple(n / 10 for n in range(11)), _percent),
     Command("All notes off", Action.PANIC),
     Command("Shut down", Action.SHUTDOWN, "Are you sure?"),

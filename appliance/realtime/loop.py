@@ -27,6 +27,7 @@ from appliance.music.grid import Meter
 from appliance.music.notes import NoteMessage
 from appliance.realtime.clock import Clock
 from appliance.realtime.grid_clock import GridClock
+from appliance.realtime.slot import Slot
 from appliance.tempo.pulse import Pulse
 
 log = logging.getLogger(__name__)
@@ -45,14 +46,17 @@ class Lead:
 class Stage(Protocol):
     """Where a jam is played: what it hears, what is set, what sounds."""
 
-    def hear(self, moment: float) -> Sequence[NoteMessage]:
-        """The note messages heard before a moment, each once; controllers heard act on `hands`."""
+    def hear(self, moment: float, slot: Slot) -> Sequence[NoteMessage]:
+        """The note messages heard before a moment, each once, as those of a step.
+
+        Controllers heard act on `hands`.
+        """
 
     def hands(self) -> tuple[Controls, bool]:
         """The controls, and whether the turn was handed over since last asked."""
 
-    def play(self, due: Sequence[tuple[Part, NoteMessage]], moment: float) -> None:
-        """Put down what is due at a moment; it comes soon."""
+    def play(self, due: Sequence[tuple[Part, NoteMessage]], slot: Slot) -> None:
+        """Put down what is due in a step; it comes soon."""
 
     def lead(self, moment: float) -> Lead:
         """What somebody else who gives the tempo has said by a moment."""
@@ -89,13 +93,13 @@ class Loop:
         step = 0
         while not self._stopped.is_set() and step != steps:
             middle = self._middle(grid, step)
-            heard = self._stage.hear(middle)
+            heard = self._stage.hear(middle, self._slot(grid, step))
             lead = self._stage.lead(middle)
             outcome = self._decide(heard, lead, grid.due(step))
             self.view = outcome.view
             step += 1
             self._keep_time(grid, lead, step)
-            self._stage.play(outcome.play, self._sounds(grid, step))
+            self._stage.play(outcome.play, self._slot(grid, step))
             if self.view.waiting and not outcome.play:
                 self._stage.idle()
 
@@ -111,14 +115,14 @@ class Loop:
         """Sixteenths since the bar line of a step, as the bar lines are seen at present."""
         return self.view.meter.position(self.view.place + step - self.view.step)
 
-    def _sounds(self, grid: GridClock, step: int) -> float:
+    def _slot(self, grid: GridClock, step: int) -> Slot:
         """When a step sounds: as it is due, or later by the swing."""
         late = delay(self._place(step), self.view.meter, share(self.view.controls))
-        return grid.due(step) + late * grid.period
+        return Slot(grid.due(step) + late * grid.period, grid.period)
 
     def _middle(self, grid: GridClock, step: int) -> float:
         """Wait for the middle of a step, as it sounds; a stall puts it at the present."""
-        middle = (self._sounds(grid, step) + self._sounds(grid, step + 1)) / 2
+        middle = (self._slot(grid, step).begin + self._slot(grid, step + 1).begin) / 2
         self._clock.sleep_until(middle)
         behind = self._clock.now() - middle
         if behind <= STALL_STEPS * grid.period:

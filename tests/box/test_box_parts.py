@@ -27,6 +27,7 @@ from appliance.panel.menu import Menu
 from appliance.panel.screens import menu_screen, play_screen
 from appliance.realtime.agenda import Agenda
 from appliance.realtime.devices import PanelEvent
+from appliance.realtime.slot import Slot
 
 
 class Recorder:
@@ -50,7 +51,9 @@ def test_the_band_plays_each_part_on_its_channel_on_every_output():
     outputs = [Recorder(), Recorder()]
     agenda = Agenda()
     band = Band(outputs, {Part.ANSWER: 1, Part.CLICK: 10}, agenda)
-    band.play([(Part.ANSWER, NoteMessage(60, 80)), (Part.CLICK, NoteMessage(76, 0))], 5.0)
+    band.play(
+        [(Part.ANSWER, NoteMessage(60, 80)), (Part.CLICK, NoteMessage(76, 0))], Slot(5.0, 0.125)
+    )
     agenda.do_until(4.9)
     assert outputs[0].sent == []
     agenda.do_until(5.0)
@@ -64,7 +67,7 @@ def test_the_band_plays_each_part_on_its_channel_on_every_output():
 def test_a_slow_synth_is_told_ahead():
     outputs, agenda = [Recorder(), Recorder(lead=0.02)], Agenda()
     band = Band(outputs, {Part.ANSWER: 1}, agenda)
-    band.play([(Part.ANSWER, NoteMessage(60, 80))], 5.0)
+    band.play([(Part.ANSWER, NoteMessage(60, 80))], Slot(5.0, 0.125))
     agenda.do_until(4.98)
     assert [len(each.sent) for each in outputs] == [0, 1]
     agenda.do_until(5.0)
@@ -82,7 +85,7 @@ def test_slow_synths_are_told_apart_by_their_names():
 def test_silence_forgets_what_was_to_sound():
     output, agenda = Recorder(), Agenda()
     band = Band([output], {Part.ANSWER: 1}, agenda)
-    band.play([(Part.ANSWER, NoteMessage(60, 80))], 5.0)
+    band.play([(Part.ANSWER, NoteMessage(60, 80))], Slot(5.0, 0.125))
     band.silence()
     agenda.do_until(9.0)
     assert all(message[0] == 0xB0 for message in output.sent)
@@ -103,7 +106,7 @@ def test_the_band_sounds_as_the_genre_does():
 
     def plays(part, pitch, velocity):
         output.sent.clear()
-        band.play([(part, NoteMessage(pitch, velocity))], 1.0)
+        band.play([(part, NoteMessage(pitch, velocity))], Slot(1.0, 0.125))
         agenda.do_until(1.0)
         return [list(message[:2]) for message in output.sent]
 
@@ -126,7 +129,7 @@ def test_a_synth_keeps_its_sound_if_that_is_set():
     output, agenda = Recorder(), Agenda()
     band = Band([output], {Part.ANSWER: 1}, agenda, programs=False)
     band.dress(genre_keyed("jazz"))
-    band.play([(Part.ANSWER, NoteMessage(60, 80))], 1.0)
+    band.play([(Part.ANSWER, NoteMessage(60, 80))], Slot(1.0, 0.125))
     agenda.do_until(1.0)
     assert [list(message[:2]) for message in output.sent] == [[0x90, 60]]
 

@@ -20,6 +20,7 @@ from appliance.panel.screens import menu_screen
 from appliance.realtime.agenda import Agenda
 from appliance.realtime.devices import PanelEvent
 from appliance.realtime.inbox import Inbox
+from appliance.realtime.slot import Slot
 from appliance.stage import LiveStage
 from appliance.web.frame import frame_of
 from tests.box.running import running_box, until
@@ -27,6 +28,7 @@ from tests.box.test_box_jack import player
 from tests.midi.fake_ports import FakeKeyboard
 from tests.midi.jack_server import jack_server
 
+SLOT = Slot(1.0, 0.125)
 MEANINGLESS = 85  # a controller that neither General MIDI nor the box gives a meaning
 DISCIPLINE = [item.name for item in ITEMS].index("Discipline")
 
@@ -47,9 +49,9 @@ def test_a_controller_acts_in_the_step_it_is_heard_in_and_is_no_note():
     inbox.put(1.0, control(3, 20, 0))
     inbox.put(1.1, note_on(3, 60, 90))
     inbox.put(1.2, control(3, 22, 127))
-    assert stage.hear(1.15) == [NoteMessage(60, 90)]
+    assert stage.hear(1.15, SLOT) == [NoteMessage(60, 90)]
     assert stage.hands()[0] == Controls(discipline=0.0)
-    assert stage.hear(9.0) == []
+    assert stage.hear(9.0, SLOT) == []
     assert stage.hands()[0] == Controls(discipline=0.0, theme=1.0)
 
 

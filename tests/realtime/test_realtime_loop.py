@@ -4,6 +4,7 @@ import gc
 import itertools
 import sys
 import threading
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -52,8 +53,12 @@ class Rig:
         self.led = lambda moment: Lead()
         self.loop = Loop(jam or Jam(EchoPredictor(), 1), self.clock, self)
 
-    def hear(self, moment):
-        heard = [message for time, message in self.played if 1000 + time < moment]
+    def hear(self, moment, slot):
+        heard = [
+            replace(message, late=slot.late(1000 + time))
+            for time, message in self.played
+            if 1000 + time < moment
+        ]
         self.played = self.played[len(heard) :]
         return heard
 
@@ -75,9 +80,11 @@ class Rig:
     def hush(self):
         self.hushed += 1
 
-    def play(self, due, moment):
-        assert moment >= self.clock.time
-        self.sent += [(round(moment - 1000, 6), part, message) for part, message in due]
+    def play(self, due, slot):
+        for part, message in due:
+            moment = slot.moment(message.late)
+            assert moment >= self.clock.time
+            self.sent.append((round(moment - 1000, 6), part, message))
 
 
 def phrase(start=0.0, gap=0.25):
@@ -158,8 +165,8 @@ def test_the_tempo_changes_from_the_next_step_on():
     rig.loop.run(steps=9)
     rig.controls = Controls(click=True, bpm=60)
     times = []
-    rig.play = lambda due, moment: times.extend(
-        moment for part, message in due if part is Part.CLICK and message.is_on
+    rig.play = lambda due, slot: times.extend(
+        slot.begin for part, message in due if part is Part.CLICK and message.is_on
     )
     rig.loop.run(steps=13)
     assert [b - a for a, b in itertools.pairwise(times)] == pytest.approx([1.0] * 2)
@@ -213,6 +220,18 @@ def test_off_beats_swing_and_beats_stay():
     places = {round(time % 0.5, 3) for time, _, message in rig.sent if message.is_on}
     assert {0.0, round(middle, 3)} <= places
     assert places <= {round(place, 3) for place in (0.0, middle / 2, middle, (middle + 0.5) / 2)}
+
+
+def test_a_phrase_comes_again_as_loosely_as_it_was_played_or_on_the_grid():
+    played = [(0.03, NoteMessage(60, 80)), (0.2, NoteMessage(60, 0)), (0.46, NoteMessage(62, 80))]
+    played.append((0.6, NoteMessage(62, 0)))
+    found = []
+    for quantize in (0.0, 0.5, 1.0):
+        rig = Rig(played, flips=[0.8], controls=Controls(silence=0.0, quantize=quantize))
+        rig.loop.run(steps=20)
+        first, second = [time for time, _, message in rig.sent if message.is_on][:2]
+        found.append((round(first % 0.5, 3), round(second - first, 3)))
+    assert found == [(0.03, 0.43), (0.015, 0.465), (0.0, 0.5)]
 
 
 def test_a_swinging_player_is_heard_on_the_off_beat():
