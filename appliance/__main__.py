@@ -1,4 +1,4 @@
-"""The command line: run, render, doctor, genres, ports, settings."""
+"""The command line: run, render, jams, doctor, genres, ports, settings."""
 
 from __future__ import annotations
 
@@ -80,6 +80,13 @@ def _ports(options: argparse.Namespace) -> int:
     return OK
 
 
+def _jams(options: argparse.Namespace) -> int:
+    """List the jams that were kept, or copy them into a folder, such as a USB stick's."""
+    from appliance.launch import jams
+
+    return jams(options.config, options.to)
+
+
 def _settings(options: argparse.Namespace) -> int:
     """Print the documented settings file."""
     from appliance.config import shipped_file
@@ -107,6 +114,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_render_options(add("render", _render))
     doctor = add("doctor", _doctor)
     doctor.add_argument("--config", type=Path, help="settings file to check")
+    jams = add("jams", _jams)
+    jams.add_argument("--config", type=Path, help="settings file (default: ./antiphon.toml)")
+    jams.add_argument("--to", type=Path, metavar="FOLDER", help="copy those that are not there yet")
     for name, command in (("genres", _genres), ("ports", _ports), ("settings", _settings)):
         add(name, command)
     return parser

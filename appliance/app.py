@@ -25,6 +25,7 @@ from appliance.fittings import (
     page_of,
     panel_of,
     present,
+    shelf_of,
     size_of,
     steering_of,
     synths_of,
@@ -51,6 +52,7 @@ from appliance.realtime.tuning import (
     settle_memory,
     switch_threads_often,
 )
+from appliance.recording.recorder import Recorder
 from appliance.stage import LiveStage
 
 log = logging.getLogger(__name__)
@@ -74,7 +76,8 @@ class Box:
         mind = mind_of(models_of(config), size_of(config), seed)
         jam = Jam(mind.predictor, seed, meter_named(config["jam.meter"]), mind.accompanist)
         clock = MonotonicClock()
-        stage = LiveStage(self._inbox, self.desk, self.band, IdleCollector(clock.now))
+        idle = IdleCollector(clock.now)
+        stage = LiveStage(self._inbox, self.desk, self.band, idle, self._recorder)
         self.loop = Loop(jam, clock, stage)
         self.face = Face(
             lambda: self.loop.view,
@@ -118,7 +121,9 @@ class Box:
     def _wire_drivers(self) -> None:
         config = self._config
         oled = oled_of(config)
-        self._page = page_of(config, self._inbox.put, self.desk.report, oled is not None)
+        shelf = shelf_of(config)
+        self._recorder = None if shelf is None else Recorder(shelf)
+        self._page = page_of(config, self._inbox.put, self.desk.report, oled is not None, shelf)
         watcher = PortWatcher()
         rules = PortRules(deny=tuple(config["midi.ignore"]))
         synths = self._synths = synths_of(config, watcher)
@@ -127,7 +132,7 @@ class Box:
             self._receive, watcher, rules, keyboard_expected=not self._page, passing=("timing",)
         )
         panel = panel_of(config, self.desk.report)
-        extras: tuple[Driver | None, ...] = (oled, panel, self._page)
+        extras: tuple[Driver | None, ...] = (oled, panel, self._page, self._recorder)
         self._drivers: list[Driver] = [keyboards, *synths, *present(*extras)]
         # with the page there is something to play on and to hear: MIDI is a bonus
         self._reporting = present(*extras) if self._page else self._drivers

@@ -174,6 +174,10 @@ SETTINGS = (
             "auto: unless there is a real display.", choices=("auto", "on", "off")),
     Setting("web", "host", "127.0.0.1", "Address that the page is served at."),
     Setting("web", "port", 8765, "Port that the page is served at.", span=(1, 65535)),
+    Setting("recordings", "most", 200, "How many jams are kept as MIDI files, the newest; 0: none.",
+            span=(0, 9999)),
+    Setting("recordings", "folder", "", "Folder of the jams; empty: antiphon in the user's data\n"
+            "folder (~/.local/share)."),
     Setting("power", "off_command", "", "Command that switches the computer off after\n"
             '"Shut down", such as "systemctl poweroff"; empty: only the box ends.'),
     Setting("models", "folder", "", "Folder of the networks; empty: the shipped ones."),

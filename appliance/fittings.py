@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,6 +18,7 @@ from appliance.music.genres import genre_keyed
 from appliance.panel.controls import GpioPanel, Pins
 from appliance.panel.oled import Oled
 from appliance.realtime.devices import Receive, Report
+from appliance.recording.shelf import Shelf
 from appliance.web.server import WebPanel
 
 BOARD = Path("/proc/device-tree/model")
@@ -128,12 +130,22 @@ def oled_of(config: Config) -> Oled | None:
     return None
 
 
-def page_of(config: Config, receive: Receive, report: Report, has_display: bool) -> WebPanel | None:
+def shelf_of(config: Config) -> Shelf | None:
+    """Where jams are kept, if they are."""
+    most = config["recordings.most"]
+    data = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    folder = Path(config["recordings.folder"] or data / "antiphon")
+    return Shelf(folder, most) if most else None
+
+
+def page_of(
+    config: Config, receive: Receive, report: Report, has_display: bool, shelf: Shelf | None = None
+) -> WebPanel | None:
     """The page; with "auto" only if there is no real display."""
     wanted = config["web.page"]
     if wanted == "off" or (wanted == "auto" and has_display):
         return None
-    return WebPanel(receive, report, config["web.host"], config["web.port"])
+    return WebPanel(receive, report, config["web.host"], config["web.port"], shelf)
 
 
 def on_a_pi() -> bool:

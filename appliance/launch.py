@@ -1,4 +1,4 @@
-"""The command `antiphon run`: settings, the box, and an orderly end."""
+"""The commands `antiphon run`, settings, the box, and an orderly end, and `antiphon jams`."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import logging
 import shlex
 import signal
 import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from appliance.app import Box
 from appliance.config import find_config
 from appliance.config_table import Value
+from appliance.fittings import shelf_of
 
 log = logging.getLogger(__name__)
 
@@ -27,4 +29,23 @@ def launch(path: Path | None, overrides: Mapping[str, Value]) -> int:
     box.run()
     if box.shut_down and config["power.off_command"]:
         subprocess.run(shlex.split(config["power.off_command"]), check=False)
+    return 0
+
+
+def jams(path: Path | None, to: Path | None) -> int:
+    """List the jams that are kept, or copy them; returns the exit code."""
+    shelf = shelf_of(find_config(path, {}))
+    if shelf is None:
+        print("no jams are kept: recordings.most is 0", file=sys.stderr)
+        return 1
+    if to is None:
+        for take in shelf.takes():
+            print(shelf.folder / take.name)
+        return 0
+    try:
+        copied = shelf.copy_to(to)
+    except OSError as error:
+        print(f"antiphon: {to}: {error.strerror}", file=sys.stderr)
+        return 1
+    print(f"{len(copied)} copied to {to}")
     return 0

@@ -10,27 +10,37 @@ from appliance.conductor import Conductor
 from appliance.desk import Desk
 from appliance.jam.controls import Controls
 from appliance.jam.parts import Part
+from appliance.jam.view import View
 from appliance.midi.messages import controller_of, note_of
 from appliance.music.grid import Meter
 from appliance.music.notes import NoteMessage
 from appliance.realtime.inbox import Inbox
 from appliance.realtime.loop import Lead
 from appliance.realtime.slot import Slot
+from appliance.recording.recorder import Recorder
 
 
 class LiveStage:
     """Inbox, desk and band as the loop sees them."""
 
-    def __init__(self, inbox: Inbox, desk: Desk, band: Band, idle: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        inbox: Inbox,
+        desk: Desk,
+        band: Band,
+        idle: Callable[[], None],
+        recorder: Recorder | None = None,
+    ) -> None:
         self._inbox = inbox
         self._desk = desk
         self._band = band
         self._idle = idle
         self._conductor = Conductor()
+        self._recorder, self._heard = recorder, list[NoteMessage]()
 
     def hear(self, moment: float, slot: Slot) -> list[NoteMessage]:
         """The note messages heard before a moment, each once; controllers steer the desk."""
-        notes = []
+        notes: list[NoteMessage] = []
         heard = self._inbox.take_until(moment)
         for stamp, message in heard:
             self._conductor.hear(stamp, message, self._desk.hand.controls)
@@ -38,7 +48,13 @@ class LiveStage:
                 self._desk.steer(*moved)
             if (note := note_of(message)) is not None:
                 notes.append(replace(note, late=slot.late(stamp)))
+        self._heard = notes
         return notes
+
+    def see(self, view: View, slot: Slot) -> None:
+        """What there is to see after a step; it is kept with what was heard."""
+        if self._recorder is not None:
+            self._recorder.hear(slot.position, self._heard, view)
 
     def lead(self, moment: float) -> Lead:
         """What somebody else who gives the tempo has said by a moment; the desk shows it."""
@@ -57,6 +73,8 @@ class LiveStage:
     def play(self, due: Sequence[tuple[Part, NoteMessage]], slot: Slot) -> None:
         """Put down what is due in a step."""
         self._band.play(due, slot)
+        if self._recorder is not None:
+            self._recorder.play(slot.position, due)
 
     def beat(self, place: int, meter: Meter, moment: float, period: float) -> None:
         """Tell others a step."""

@@ -8,8 +8,8 @@ from threading import Event, Thread
 
 from PIL.Image import Image
 
-from appliance.panel.background import stand_back
 from appliance.panel.easel import JOIN_SECONDS, Easel
+from appliance.realtime.background import stand_back
 from appliance.realtime.devices import Display
 
 _log = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ from threading import Event, Thread
 
 from PIL.Image import Image
 
-from appliance.panel.background import stand_back
+from appliance.realtime.background import stand_back
 from appliance.realtime.devices import Display
 
 RETRY_SECONDS = 1.0

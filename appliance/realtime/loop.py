@@ -58,6 +58,9 @@ class Stage(Protocol):
     def play(self, due: Sequence[tuple[Part, NoteMessage]], slot: Slot) -> None:
         """Put down what is due in a step; it comes soon."""
 
+    def see(self, view: View, slot: Slot) -> None:
+        """What there is to see after a step."""
+
     def lead(self, moment: float) -> Lead:
         """What somebody else who gives the tempo has said by a moment."""
 
@@ -93,10 +96,12 @@ class Loop:
         step = 0
         while not self._stopped.is_set() and step != steps:
             middle = self._middle(grid, step)
-            heard = self._stage.hear(middle, self._slot(grid, step))
+            slot = self._slot(grid, step)
+            heard = self._stage.hear(middle, slot)
             lead = self._stage.lead(middle)
             outcome = self._decide(heard, lead, grid.due(step))
             self.view = outcome.view
+            self._stage.see(self.view, slot)
             step += 1
             self._keep_time(grid, lead, step)
             self._stage.play(outcome.play, self._slot(grid, step))
@@ -118,7 +123,7 @@ class Loop:
     def _slot(self, grid: GridClock, step: int) -> Slot:
         """When a step sounds: as it is due, or later by the swing."""
         late = delay(self._place(step), self.view.meter, share(self.view.controls))
-        return Slot(grid.due(step) + late * grid.period, grid.period)
+        return Slot(grid.due(step) + late * grid.period, grid.period, step + late)
 
     def _middle(self, grid: GridClock, step: int) -> float:
         """Wait for the middle of a step, as it sounds; a stall puts it at the present."""

@@ -19,11 +19,13 @@ from websockets.asyncio.server import ServerConnection, serve
 from websockets.http11 import Request, Response
 
 from appliance.realtime.devices import Receive, Report
+from appliance.recording.shelf import Shelf
 from appliance.web.audience import Audience
 from appliance.web.complaints import Complaints
 from appliance.web.files import found, refused, static_files
 from appliance.web.frame import frame_of
 from appliance.web.gate import Gate
+from appliance.web.jams import Jams
 from appliance.web.listen import listener, reason
 from appliance.web.loop import LoopThread
 
@@ -50,6 +52,7 @@ class WebPanel:
         report: Report,
         host: str = DEFAULT_HOST,
         port: int = DEFAULT_PORT,
+        shelf: Shelf | None = None,
     ) -> None:
         """Prepare the server; nothing is open before `start`.
 
@@ -58,7 +61,9 @@ class WebPanel:
             report: takes what is done to the page's switch and knob.
             host: address to listen on; only loopback keeps the page to this computer.
             port: TCP port; 0 takes any free one.
+            shelf: where jams are kept, to be listed and taken home.
         """
+        self._jams = Jams(shelf)
         self._gate = Gate(host, port)
         self._files = static_files()
         self._complaints = Complaints()
@@ -164,4 +169,6 @@ class WebPanel:
             return None
         if path in self._files:
             return found(self._files[path])
+        if (jam := self._jams.found(path)) is not None:
+            return jam
         return refused(HTTPStatus.NOT_FOUND, "There is nothing here.")

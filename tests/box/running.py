@@ -51,7 +51,12 @@ def running_box(*arguments: str, settings: str = "", folder: Path) -> Iterator[R
     file = folder / "settings.toml"
     file.write_text(settings)
     command = [sys.executable, "-m", "appliance", "run", "--config", str(file), *arguments]
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1", "JACK_NO_START_SERVER": "1"}
+    environment = {
+        **os.environ,
+        "PYTHONUNBUFFERED": "1",
+        "JACK_NO_START_SERVER": "1",
+        "XDG_DATA_HOME": str(folder),
+    }
     with subprocess.Popen(
         command,
         stdout=subprocess.PIPE,

@@ -4,9 +4,11 @@ import time
 from contextlib import contextmanager
 from statistics import median
 
+import mido
 import pytest
 import rtmidi
 
+from appliance.__main__ import main
 from tests.box.running import running_box, until
 from tests.midi.jack_server import jack_server
 
@@ -205,3 +207,23 @@ def test_a_slow_synth_hears_each_note_before_the_others(jack, tmp_path):
     assert 0.02 < median(ahead) < 0.15  # half a beat
     slow.close()
     usual.close()
+
+
+def test_a_jam_is_kept_and_listed(jack, tmp_path, capsys):
+    with running_box("--no-web", settings=BY_SILENCE, folder=tmp_path) as box, player() as me:
+        box.wait_for("playing")
+        me.connect()
+        me.play(60, 62, 64, 67, 64, 62, 60, 62)
+        until(lambda: len(me.notes) >= 4, "an answer")
+        assert box.stop() == 0
+    (kept,) = (tmp_path / "antiphon").iterdir()
+    score = mido.MidiFile(kept)
+    tracks = {track.name: [m.note for m in track if m.type == "note_on"] for track in score.tracks}
+    assert tracks["human"] == [60, 62, 64, 67, 64, 62, 60, 62]
+    assert tracks["response"]
+    settings = tmp_path / "jams.toml"
+    settings.write_text(f"[recordings]\nfolder = '{kept.parent}'\n")
+    assert main(["jams", "--config", str(settings)]) == 0
+    assert capsys.readouterr().out == f"{kept}\n"
+    assert main(["jams", "--config", str(settings), "--to", str(tmp_path / "stick")]) == 0
+    assert (tmp_path / "stick" / kept.name).read_bytes() == kept.read_bytes()

@@ -7,9 +7,9 @@ from queue import Queue
 import pytest
 from PIL import Image
 
-from appliance.panel.background import stand_back
 from appliance.panel.drawing import Drawer
 from appliance.panel.easel import Easel
+from appliance.realtime.background import stand_back
 
 PATIENCE = 5.0  # seconds, only ever spent by a test that fails
 

@@ -48,7 +48,7 @@ class Rig:
         self.played = sorted(played, key=lambda item: item[0])
         self.flips = list(flips)
         self.controls = controls or Controls(replay=False, silence=0.0)
-        self.sent, self.beats = [], []
+        self.sent, self.beats, self.seen = [], [], []
         self.idled = self.hushed = 0
         self.led = lambda moment: Lead()
         self.loop = Loop(jam or Jam(EchoPredictor(), 1), self.clock, self)
@@ -70,6 +70,9 @@ class Rig:
 
     def lead(self, moment):
         return self.led(moment)
+
+    def see(self, view, slot):
+        self.seen.append((view, slot))
 
     def beat(self, place, meter, moment, period):
         self.beats.append((round(moment - 1000, 6), place))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from appliance.recording.shelf import Shelf
 from tests.web.fake_box import FakeBox
 
 QUIET = [
@@ -23,8 +25,8 @@ OpenPage = Callable[..., Page]
 
 
 @pytest.fixture
-def box() -> Iterator[FakeBox]:
-    box = FakeBox()
+def box(tmp_path: Path) -> Iterator[FakeBox]:
+    box = FakeBox(shelf=Shelf(tmp_path / "jams", most=9))
     yield box
     box.panel.close()
 

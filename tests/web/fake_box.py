@@ -7,6 +7,7 @@ from collections.abc import Callable
 from queue import Empty, Queue
 
 from appliance.realtime.devices import PanelEvent
+from appliance.recording.shelf import Shelf
 from appliance.web.server import WebPanel
 
 PATIENCE = 10.0
@@ -15,10 +16,10 @@ PATIENCE = 10.0
 class FakeBox:
     """A running `WebPanel` and everything it has heard."""
 
-    def __init__(self, port: int = 0) -> None:
+    def __init__(self, port: int = 0, shelf: Shelf | None = None) -> None:
         self._heard: Queue[bytes | PanelEvent] = Queue()
         self.times: list[float] = []
-        self.panel = WebPanel(self._receive, self._heard.put, port=port)
+        self.panel = WebPanel(self._receive, self._heard.put, port=port, shelf=shelf)
         self.panel.start()
 
     def _receive(self, seconds: float, message: bytes) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
 
 import pytest
 
+from appliance.recording.shelf import Shelf
 from tests.web.fake_box import FakeBox
 
 
@@ -68,3 +71,22 @@ def test_a_caller_that_knocks_and_says_nothing_is_no_trouble(
     socket.create_connection(("127.0.0.1", box.port)).close()
     assert ask(box, "/")[0].status == 200
     assert caplog.records == []
+
+
+def test_jams_are_listed_and_can_be_taken_home(box: FakeBox, tmp_path: Path) -> None:
+    assert ask(box, "/jams")[1] == b"[]"
+    shelf = Shelf(tmp_path / "jams", most=9)
+    shelf.keep("jam-0001.mid", b"MThd")
+    response, body = ask(box, "/jams")
+    assert response.headers["Content-Type"] == "application/json"
+    (jam,) = json.loads(body)
+    assert (jam["name"], jam["size"]) == ("jam-0001.mid", 4)
+    response, body = ask(box, "/jams/jam-0001.mid")
+    assert (response.headers["Content-Type"], body) == ("audio/midi", b"MThd")
+    assert response.headers["Content-Disposition"] == 'attachment; filename="jam-0001.mid"'
+
+
+@pytest.mark.parametrize("path", ["/jams/", "/jams/jam-0002.mid", "/jams/../secret", "/jamsjam"])
+def test_no_other_file_is_taken_for_a_jam(box: FakeBox, path: str, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("secret")
+    assert ask(box, path)[0].status == 404

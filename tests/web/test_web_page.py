@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Page, expect
 
 from appliance.realtime.devices import PanelEvent
+from appliance.recording.shelf import Shelf
 from tests.web.conftest import OpenPage
 from tests.web.fake_box import FakeBox
 
@@ -224,3 +227,17 @@ def test_the_page_finds_the_box_again(box: FakeBox, open_page: OpenPage) -> None
     assert again.hear() == [PanelEvent.FLIP]
     page.close()
     again.panel.close()
+
+
+def test_jams_are_shown_and_downloaded(open_page: OpenPage, tmp_path: Path) -> None:
+    page = open_page()
+    page.get_by_text("Your jams").click()
+    expect(page.locator("#jam-list")).to_contain_text("Nothing yet")
+    Shelf(tmp_path / "jams", most=9).keep("jam-0001.mid", b"MThd" * 600)
+    page.get_by_text("Your jams").click()
+    page.get_by_text("Your jams").click()
+    expect(page.locator("#jam-list")).to_contain_text("3 KB")
+    with page.expect_download() as download:
+        page.get_by_text("jam-0001.mid").click()
+    assert download.value.suggested_filename == "jam-0001.mid"
+    assert Path(download.value.path()).read_bytes() == b"MThd" * 600

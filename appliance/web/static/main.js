@@ -2,6 +2,7 @@
 
 import { Answer } from "./answer.js";
 import { Knob } from "./knob.js";
+import { Jams } from "./jams.js";
 import { listenToKeys, printedKeys } from "./keys.js";
 import { Mixer } from "./mixer.js";
 import { Oled } from "./oled.js";
@@ -89,6 +90,7 @@ async function showPrintedKeys() {
   find("key-up").textContent = up;
 }
 
+new Jams(find("jams"), find("jam-list"));
 new Toggle(find("switch"), (event) => link.panel(event));
 piano.attach(player);
 listenToKeys(player, () => piano.home, shiftOctave);

@@ -1,0 +1,35 @@
+"""What is asked of the jams that are kept: `/jams` lists them, `/jams/<name>` is one."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+from websockets.http11 import Response
+
+from appliance.recording.shelf import Shelf
+from appliance.web.files import StaticFile, found
+
+LIST_PATH = "/jams"
+
+
+class Jams:
+    """The answers about a shelf; without one there are no jams."""
+
+    def __init__(self, shelf: Shelf | None) -> None:
+        self._shelf = shelf
+
+    def found(self, path: str) -> Response | None:
+        """The answer for a path of the jams that there is; None for any other."""
+        if path == LIST_PATH:
+            takes = [] if self._shelf is None else self._shelf.takes()
+            body = json.dumps([asdict(take) for take in takes]).encode()
+            return found(StaticFile(body, "application/json"))
+        name = path.removeprefix(f"{LIST_PATH}/")
+        content = self._shelf.read(name) if self._shelf is not None and name != path else None
+        if content is None:
+            return None
+        return found(
+            StaticFile(content, "audio/midi"),
+            Content_Disposition=f'attachment; filename="{name}"',
+        )

@@ -1,0 +1,105 @@
+"""A jam as a MIDI file: who played what, when, and what was set."""
+
+import io
+from dataclasses import replace
+
+import mido
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from appliance.jam.controls import Controls, Mode
+from appliance.jam.phases import Phase
+from appliance.jam.view import View
+from appliance.music.genres import genre_keyed
+from appliance.music.grid import meter_named
+from appliance.music.notes import NoteMessage
+from appliance.recording.take import Take
+
+VIEW = View(Controls(genre=genre_keyed("jazz"), bpm=100.0), step=39, place=3)  # bar line at 36
+
+
+def read(take):
+    return mido.MidiFile(file=io.BytesIO(take.file()))
+
+
+def events(file, name):
+    """(tick, kind, pitch) of a named track."""
+    (track,) = [each for each in file.tracks if each.name == name]
+    tick, out = 0, []
+    for message in track:
+        tick += message.time
+        if message.type in ("note_on", "note_off"):
+            out.append((tick, message.type, message.note))
+    return out
+
+
+def marks(file):
+    tick, out = 0, []
+    for message in file.tracks[0]:
+        tick += message.time
+        if message.type == "marker":
+            out.append((tick, message.text))
+    return out
+
+
+def test_it_begins_with_its_bar_and_tells_what_was_set():
+    take = Take(VIEW)
+    take.add("human", 39.0, NoteMessage(60, 90))
+    take.add("human", 40.5, NoteMessage(60, 0))
+    take.see(replace(VIEW, step=44, phase=Phase.RESPOND))
+    take.see(replace(VIEW, step=48, phase=Phase.RESPOND, controls=Controls(mode=Mode.MORPH)))
+    take.add("response", 44.0, NoteMessage(67, 70))
+    take.add("response", 45.0, NoteMessage(67, 0))
+    file = read(take)
+    assert (file.type, file.ticks_per_beat) == (1, 480)
+    assert events(file, "human") == [(360, "note_on", 60), (540, "note_off", 60)]
+    assert events(file, "response") == [(960, "note_on", 67), (1080, "note_off", 67)]
+    assert [track.name for track in file.tracks] == ["Antiphon", "human", "response"]
+    assert marks(file) == [
+        (360, "mode: Call & answer"), (360, "genre: Jazz"), (360, "phase: listen"),
+        (960, "phase: respond"), (1440, "mode: Morph"), (1440, "genre: Folk"),
+    ]  # fmt: skip
+    tempi = [mido.tempo2bpm(each.tempo) for each in file.tracks[0] if each.type == "set_tempo"]
+    assert tempi == pytest.approx([100.0, 120.0])
+    programs = [m.program for track in file.tracks for m in track if m.type == "program_change"]
+    assert programs == [0, 66]  # a tenor saxophone answers in jazz
+
+
+def test_the_meter_is_told():
+    take = Take(replace(VIEW, meter=meter_named("6/8"), place=0))
+    (meter,) = [each for each in read(take).tracks[0] if each.type == "time_signature"]
+    assert (meter.numerator, meter.denominator) == (6, 8)
+
+
+MESSAGES = st.lists(
+    st.tuples(
+        st.sampled_from(["human", "response", "bass", "click"]),
+        st.floats(36, 60),
+        st.builds(NoteMessage, st.integers(60, 63), st.sampled_from([0, 80])),
+    ),
+    max_size=40,
+)
+
+
+@given(MESSAGES)
+def test_every_note_of_a_file_ends(messages):
+    take = Take(VIEW)
+    for track, position, message in sorted(messages, key=lambda each: each[1]):
+        take.add(track, position, message)
+    file = read(take)
+    for track in file.tracks[1:]:
+        sounding = set()
+        for message in track:
+            if message.type == "note_on":
+                sounding.add(message.note)
+            elif message.type == "note_off":
+                sounding.discard(message.note)
+        assert sounding == set()
+    assert "click" not in [track.name for track in file.tracks]
+
+
+def test_what_sounded_before_it_began_has_no_end_in_it():
+    take = Take(VIEW)
+    take.add("response", 39.0, NoteMessage(67, 0))
+    assert len(take) == 0
