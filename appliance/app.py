@@ -71,7 +71,14 @@ class Box:
         self._agenda = Agenda()
         programs = config["midi.programs"]
         timed = self._synths if config["midi.clock_out"] else ()
-        self.band = Band(self._outputs, channels_of(config), self._agenda, programs, timed=timed)
+        self.band = Band(
+            self._outputs,
+            channels_of(config),
+            self._agenda,
+            programs,
+            timed=timed,
+            state_controller=config["midi.state_controller"],
+        )
         seed = config["jam.seed"] or int.from_bytes(os.urandom(4), "big")
         mind = mind_of(models_of(config), size_of(config), seed)
         jam = Jam(mind.predictor, seed, meter_named(config["jam.meter"]), mind.accompanist)

@@ -8,8 +8,10 @@ from functools import partial
 
 from appliance.jam.instruments import INSTRUMENTS
 from appliance.jam.parts import Part
+from appliance.jam.phases import Phase
+from appliance.jam.steering import OFF
 from appliance.midi.clock_out import STOP, ClockOut
-from appliance.midi.messages import note_off, note_on, program, silence
+from appliance.midi.messages import control, note_off, note_on, program, silence
 from appliance.music.genres import Genre
 from appliance.music.grid import Meter
 from appliance.music.notes import NoteMessage
@@ -31,6 +33,7 @@ class Band:
         programs: bool = True,
         clock: Callable[[], float] = time.monotonic,
         timed: Sequence[MidiOutput] = (),
+        state_controller: int = OFF,
     ) -> None:
         """
         Args:
@@ -40,11 +43,13 @@ class Band:
             programs: whether to choose the synths' sounds by the genre.
             clock: seconds.
             timed: outputs that get MIDI clock.
+            state_controller: number of the one that tells whose turn it is; OFF: none does.
         """
         self._outputs = outputs
         self._channels = channels
         self._agenda = agenda
         self._choosing = programs
+        self._state_controller, self._phase = state_controller, Phase.LISTEN
         self._timed, self._clock_out = timed, ClockOut()
         self._clock = clock
         self._programs: Mapping[Part, int] = {}
@@ -81,6 +86,15 @@ class Band:
             for when, message in self._clock_out.step(place, meter.steps_per_bar, moment, period):
                 for output in self._timed:
                     self._agenda.at(when - output.lead, partial(output.send, message), lasting=True)
+
+    def tell(self, phase: Phase) -> None:
+        """Tell others whose turn it is, by a controller, where one is set."""
+        if self._state_controller and phase is not self._phase:
+            self._phase = phase
+            value = 0 if phase is Phase.LISTEN else 127
+            message = control(self._channels[Part.ANSWER], self._state_controller, value)
+            for output in self._outputs:
+                output.send(message)
 
     def silence(self) -> None:
         """End every note on the box's channels, also one that it does not know of."""

@@ -92,6 +92,7 @@ TRIGGERED = {
     "hand_over": "does what the switch does",
     "panic": 'does what "All notes off" does',
     "tap": "sets the tempo by taps",
+    "again": 'does what "Answer again" does',
 }
 
 SETTINGS = (
@@ -108,6 +109,7 @@ SETTINGS = (
     Setting("jam", "turn_bars", _PLAY.bars, "Bars of a turn when trading.", choices=(1, 2, 4, 8)),
     Setting("jam", "answer_bars", _PLAY.answer_bars,
             "Bars of an answer; 0: as long as your phrase.", span=(0, 32)),
+    Setting("jam", "loop", _PLAY.loop, "Play an answer over and over until you come in."),
     Setting("jam", "silence", _PLAY.silence,
             "Seconds of silence that end your phrase; 0: only the switch does.", span=(0, 10)),
     Setting("jam", "theme", _PLAY.theme,
@@ -140,6 +142,8 @@ SETTINGS = (
     Setting("midi", "thru", False,
             "Send your own notes on to the synth (for keyboards that make no sound)."),
     Setting("midi", "clock_out", False, "Give drum machines and synths the tempo (MIDI clock)."),
+    Setting("midi", "state_controller", OFF, "Controller that tells others whose turn it is, with\n"
+            "0: yours, 127: the box's; 0: none.", span=CONTROLLER),
     Setting("midi", "slow", [], "Synths that sound late, and by how many milliseconds, 1 to 99:\n"
             'parts of their names, such as ["FLUID: 20"]. They are told so much earlier.',
             form=r".+: [1-9]\d?"),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from appliance.jam.controls import Controls
+from appliance.jam.phases import Signal
 from appliance.jam.steering import Steering
 from appliance.panel.hand import Hand, after
 from appliance.panel.items import Action
@@ -18,7 +19,7 @@ from appliance.tempo.taps import Taps
 class Desk:
     """Keeps the controls and the menu; panel events and controllers come from any thread.
 
-    Handing over is kept until the loop takes it; other actions are done at once.
+    What is asked of the jam is kept until the loop takes it; other actions are done at once.
     """
 
     def __init__(
@@ -39,7 +40,7 @@ class Desk:
         self._actions = actions
         self._steering = steering or Steering()
         self._clock, self._taps = clock, Taps()
-        self._handed_over = False
+        self._asked: Signal | None = None
         self._positions: dict[int, int] = {}  # of the controllers that have been moved
         self._lock = threading.Lock()
 
@@ -73,8 +74,12 @@ class Desk:
 
     def _do(self, action: Action) -> None:
         if action is Action.HAND_OVER:
+            with self._lock:  # two flips undo each other
+                handed_over = self._asked is Signal.HAND_OVER
+                self._asked = None if handed_over else Signal.HAND_OVER
+        elif action is Action.AGAIN:
             with self._lock:
-                self._handed_over = not self._handed_over
+                self._asked = self._asked or Signal.AGAIN
         elif action is Action.TAP:
             self._tap()
         elif action in self._actions:
@@ -86,8 +91,8 @@ class Desk:
         if bpm is not None:
             self.set_tempo(bpm)
 
-    def take(self) -> tuple[Controls, bool]:
-        """The controls, and whether the turn was handed over since last asked."""
+    def take(self) -> tuple[Controls, Signal | None]:
+        """The controls, and what has been asked of the jam since last taken."""
         with self._lock:
-            handed_over, self._handed_over = self._handed_over, False
-            return self._hand.controls, handed_over
+            asked, self._asked = self._asked, None
+            return self._hand.controls, asked

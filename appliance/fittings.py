@@ -40,6 +40,7 @@ def controls_of(config: Config) -> Controls:
         replay=config["jam.replay"],
         bars=config["jam.turn_bars"],
         answer_bars=config["jam.answer_bars"],
+        loop=config["jam.loop"],
         silence=config["jam.silence"],
         theme=config["jam.theme"],
         morph=config["jam.morph"],

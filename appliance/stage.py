@@ -10,6 +10,7 @@ from appliance.conductor import Conductor
 from appliance.desk import Desk
 from appliance.jam.controls import Controls
 from appliance.jam.parts import Part
+from appliance.jam.phases import Signal
 from appliance.jam.view import View
 from appliance.midi.messages import controller_of, note_of
 from appliance.music.grid import Meter
@@ -53,6 +54,7 @@ class LiveStage:
 
     def see(self, view: View, slot: Slot) -> None:
         """What there is to see after a step; it is kept with what was heard."""
+        self._band.tell(view.phase)
         if self._recorder is not None:
             self._recorder.hear(slot.position, self._heard, view)
 
@@ -64,11 +66,11 @@ class LiveStage:
             self._desk.set_tempo(pulse.bpm)
         return Lead(pulse, self._conductor.stopped(controls))
 
-    def hands(self) -> tuple[Controls, bool]:
-        """The controls, and whether the turn was handed over since last asked."""
-        controls, handed_over = self._desk.take()
+    def hands(self) -> tuple[Controls, Signal | None]:
+        """The controls, and what hands have asked for since last asked."""
+        controls, signal = self._desk.take()
         self._band.dress(controls.genre)
-        return controls, handed_over
+        return controls, signal
 
     def play(self, due: Sequence[tuple[Part, NoteMessage]], slot: Slot) -> None:
         """Put down what is due in a step."""

@@ -40,6 +40,7 @@ class Controls:
         bars: length of a turn in `TRADE`, in bars.
         answer_bars: length of an answer in bars; 0: as long as the call.
         silence: seconds without a sounding note that end a call; 0: never.
+        loop: play an answer over and over, until the player comes in.
         theme: how closely an answer keeps to the call, 0 (freely on) … 1 (nearly the call).
         morph: how far a variation goes, 0 (the theme itself) … 1 (its contour and rhythm).
         temperature: of the sampling, 0.1 (safe) … 2 (wild).
@@ -58,6 +59,7 @@ class Controls:
     bars: int = 4
     answer_bars: int = 0
     silence: float = 1.0
+    loop: bool = False
     theme: float = 0.5
     morph: float = 0.5
     temperature: float = 0.9

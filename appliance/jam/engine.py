@@ -75,24 +75,23 @@ class Jam:
         self,
         heard: Sequence[NoteMessage],
         controls: Controls,
-        hand_over: bool = False,
+        signal: Signal | None = None,
         song: int | None = None,
-        stopped: bool = False,
     ) -> Outcome:
         """One sixteenth.
 
         Args:
             heard: what the player did in this step, in order.
             controls: as they stand at its end.
-            hand_over: whether the switch was flipped in it.
+            signal: what was asked for in it: HAND_OVER, AGAIN or STOP, which makes it the
+                player's turn.
             song: sixteenths since the beginning of a song that somebody else counts; bars are laid
                 by it.
-            stopped: whether that song has been stopped: it is the player's turn again.
 
         Returns:
             What to play when the next step begins, and what there is to see.
         """
-        left = self._enter(controls.mode, stopped)
+        left = self._enter(controls.mode, anew=signal is Signal.STOP)
         self._step += 1
         if song is not None:
             controls = replace(controls, downbeat=False)
@@ -100,7 +99,7 @@ class Jam:
         self._heard.take(self._step, heard)
         way = self._way
         way.hear(self._step, heard, self._tracker.step(heard), controls)
-        signal = Signal.HAND_OVER if hand_over else way.signal(self._step, controls)
+        signal = signal or way.signal(self._step, controls)
         if signal is not None:
             way.change(self._step, signal, controls)
         return Outcome(self._play_next(left, controls), self._view(controls))

@@ -17,7 +17,10 @@ Call and response:
                     │                   ▼         ▼              │
                     │              ┌─────────────────┐           │
                     └──────────────┤     RESPOND     ├───────────┘
-                         hand over └─────────────────┘  over
+                         hand over └────┬─────▲──────┘  over
+                                        └─────┘ again, repeat
+
+From anywhere, "again" leads to RESPOND, and "stop" to LISTEN.
 
 Accompaniment:
                     hand over, silence, bars
@@ -54,6 +57,9 @@ class Signal(Enum):
     SILENCE = "silence"  # the player has stopped
     OVER = "over"  # the box has played its part to the end
     TAKE_BACK = "take back"  # the player plays the part that the box has been playing
+    AGAIN = "again"  # another answer to the same call is asked for
+    REPEAT = "repeat"  # the answer is over, and is looped
+    STOP = "stop"  # the song that others count has been stopped
 
 
 _ANSWER = {True: Phase.REPLAY, False: Phase.RESPOND}
@@ -65,6 +71,7 @@ _TRANSITIONS: dict[tuple[Phase, Signal], Phase | dict[bool, Phase]] = {
     (Phase.REPLAY, Signal.OVER): Phase.RESPOND,
     (Phase.RESPOND, Signal.HAND_OVER): Phase.LISTEN,
     (Phase.RESPOND, Signal.OVER): Phase.LISTEN,
+    **{(phase, Signal.AGAIN): Phase.RESPOND for phase in (Phase.LISTEN, Phase.REPLAY)},
 }
 
 

@@ -40,6 +40,8 @@ class CallAndResponse:
         self._theme = Call()  # being answered
         self._replay = Span(0, 1)
         self._answer = Answer(Span(0, 1), self._theme, meter)
+        self._drawn: list[int] = []  # the answer so far
+        self._repeating = False
         self._lag: int | None = None  # steps from the theme, as last played, to the answer
         self._turn = 0  # step that the player's turn began at
         self._quiet_since = -IDLE_BARS * meter.steps_per_bar
@@ -93,7 +95,9 @@ class CallAndResponse:
         if self.phase is Phase.REPLAY:
             return Signal.OVER if step + 1 >= self._replay.end else None
         if self.phase is Phase.RESPOND:
-            return Signal.OVER if step + 1 >= self._answer.span.end else None
+            repeats = controls.loop and self._call.empty
+            ends = Signal.REPEAT if repeats else Signal.OVER
+            return ends if step + 1 >= self._answer.span.end else None
         if self._call.empty:
             return None
         if controls.mode is Mode.TRADE:
@@ -107,7 +111,12 @@ class CallAndResponse:
         before = self.phase
         replay = controls.replay and controls.mode is Mode.RESPOND and not self._call.empty
         self.phase = after(before, signal, replay)
-        if before is Phase.LISTEN and self.phase is not Phase.LISTEN:
+        if signal is Signal.REPEAT:
+            self._answer.span = Span(step + 1, self._answer.span.length)
+            self._repeating = True
+        elif signal is Signal.AGAIN and self._call.empty:
+            self._answer_again(step, controls)
+        elif before is Phase.LISTEN and self.phase is not Phase.LISTEN:
             self._take_over(step, signal, controls)
         elif before is Phase.REPLAY and self.phase is Phase.RESPOND:
             self._set_out(self._replay.end, self._replay.start, controls)
@@ -150,6 +159,12 @@ class CallAndResponse:
         else:
             self._set_out(start, self._theme.start, controls)
 
+    def _answer_again(self, step: int, controls: Controls) -> None:
+        """Begin another answer to the theme, or a free one if there is none."""
+        theme = None if self._lag is None else self._answer.span.start - self._lag
+        start = self.bars.fitting(step + 1, self.bars.line if theme is None else theme)
+        self._set_out(start, theme, controls)
+
     def _set_out(self, start: int, theme: int | None, controls: Controls) -> None:
         """Begin an answer to a theme last played from step `theme` on.
 
@@ -162,6 +177,7 @@ class CallAndResponse:
         length = bars * meter.steps_per_bar or call_length(self._theme, meter)
         self._answer = Answer(Span(start, length), self._theme, meter)
         self._lag = None if theme is None else start - theme
+        self._drawn, self._repeating = [], False
 
     def _give_back(self, step: int, controls: Controls) -> None:
         self._turn = step + 1
@@ -186,10 +202,18 @@ class CallAndResponse:
         return self._voice.relay(replace(each, late=loose * each.late) for each in played)
 
     def _answered(self, step: int, controls: Controls) -> list[NoteMessage]:
+        index = step - self._answer.span.start
+        if self._repeating:
+            event = self._drawn[index]
+        else:
+            event = self._draw(step, controls)
+            self._drawn.append(event)
+        self._reader.read(step, event, controls.genre)
+        return self._voice.play(event, self._answer.velocity)
+
+    def _draw(self, step: int, controls: Controls) -> int:
         span = self._answer.span
         if step == span.start:
             self._reader.answer(step, controls.genre, span.length, self._lag)
         logits = self._reader.predict(step, controls.genre, controls.discipline)
-        event = self._answer.draw(step, logits, controls, self._random)
-        self._reader.read(step, event, controls.genre)
-        return self._voice.play(event, self._answer.velocity)
+        return self._answer.draw(step, logits, controls, self._random)

@@ -77,6 +77,7 @@ SELECTORS: Final = (
     Selector("silence", 27, (0.0, 1.0, 2.0, 3.0)),
     Selector("replay", 28, (False, True)),
     Selector("click", 29, (False, True)),
+    Selector("loop", 109, (False, True)),
     Selector("tempo_from", 106, tuple(TempoFrom)),
     Selector("answer_bars", 30, (0, 1, 2, 4, 8)),
 )
@@ -91,7 +92,12 @@ class Trigger:
     controller: int
 
 
-TRIGGERS: Final = (Trigger("hand_over", 102), Trigger("panic", 103), Trigger("tap", 104))
+TRIGGERS: Final = (
+    Trigger("hand_over", 102),
+    Trigger("panic", 103),
+    Trigger("tap", 104),
+    Trigger("again", 108),
+)
 
 
 def usual_controllers() -> dict[str, int]:

@@ -9,7 +9,7 @@ from appliance.jam.controls import Controls
 from appliance.jam.engine import Jam
 from appliance.jam.loudness import Loudness
 from appliance.jam.parts import Part
-from appliance.jam.phases import Phase
+from appliance.jam.phases import Phase, Signal
 from appliance.jam.voice import Voice
 from appliance.music.grid import STEPS_PER_QUARTER
 from appliance.music.melody import MelodyTracker
@@ -44,7 +44,9 @@ def respond(score: Score, jam: Jam, controls: Controls) -> Session:
     log: list[tuple[int, Part, NoteMessage]] = []
     step, phase = 0, Phase.LISTEN
     while step < end or phase is not Phase.LISTEN:
-        outcome = jam.step(played.get(step, ()), controls, hand_over=step == end - 1)
+        outcome = jam.step(
+            played.get(step, ()), controls, Signal.HAND_OVER if step == end - 1 else None
+        )
         phase = outcome.view.phase
         step += 1
         log += [(step, part, message) for part, message in outcome.play]

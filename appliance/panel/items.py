@@ -16,6 +16,7 @@ class Action(Enum):
     """What a hand at the panel asks of the box, besides a change of the controls."""
 
     HAND_OVER = "hand over"
+    AGAIN = "again"  # another answer to the same call
     PANIC = "panic"  # end every sounding note
     TAP = "tap"  # a beat of the tempo wanted
     SHUTDOWN = "shutdown"
@@ -129,6 +130,8 @@ ITEMS: tuple[Item, ...] = (
     Setting("Answer when I stop", "silence", (0.0, 1.0, 2.0, 3.0), _wait),
     Setting("Turn length", "bars", (1, 2, 4, 8), _bars),
     Setting("Answer length", "answer_bars", (0, 1, 2, 4, 8), _bars_or_as_mine),
+    Command("Answer again", Action.AGAIN),
+    Setting("Loop the answer", "loop", (False, True), _on_off),
     Setting("Close to my tune", "theme", tuple(n / 10 for n in range(11)), _percent),
     Setting("Morph", "morph", tuple(n / 10 for n in range(11)), _percent),
     Setting("Daring", "temperature", tuple(n / 10 for n in range(5, 16)), _daring),

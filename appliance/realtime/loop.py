@@ -21,6 +21,7 @@ from typing import Protocol
 from appliance.jam.controls import Controls
 from appliance.jam.engine import Jam, Outcome
 from appliance.jam.parts import Part
+from appliance.jam.phases import Signal
 from appliance.jam.swing import delay, share
 from appliance.jam.view import View
 from appliance.music.grid import Meter
@@ -52,8 +53,8 @@ class Stage(Protocol):
         Controllers heard act on `hands`.
         """
 
-    def hands(self) -> tuple[Controls, bool]:
-        """The controls, and whether the turn was handed over since last asked."""
+    def hands(self) -> tuple[Controls, Signal | None]:
+        """The controls, and what hands have asked for since last asked."""
 
     def play(self, due: Sequence[tuple[Part, NoteMessage]], slot: Slot) -> None:
         """Put down what is due in a step; it comes soon."""
@@ -139,10 +140,11 @@ class Loop:
 
     def _decide(self, heard: Sequence[NoteMessage], lead: Lead, due: float) -> Outcome:
         """One step of the jam; one that fails silences the box and is logged, the jam goes on."""
-        controls, hand_over = self._stage.hands()
+        controls, signal = self._stage.hands()
+        signal = Signal.STOP if lead.stopped else signal
         song = None if lead.pulse is None else lead.pulse.song_at(due)
         try:
-            return self._jam.step(heard, controls, hand_over, song, lead.stopped)
+            return self._jam.step(heard, controls, signal, song)
         except Exception:
             self.failed_steps += 1
             log.exception("a step of the jam failed")

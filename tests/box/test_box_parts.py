@@ -15,7 +15,7 @@ from appliance.fittings import controls_of, oled_of, page_of, panel_of, present,
 from appliance.jam.controls import Controls, Mode
 from appliance.jam.instruments import INSTRUMENTS
 from appliance.jam.parts import Part
-from appliance.jam.phases import Phase
+from appliance.jam.phases import Phase, Signal
 from appliance.jam.view import View
 from appliance.mind import mind_of
 from appliance.models.predictor import EchoPredictor, LstmPredictor
@@ -82,6 +82,16 @@ def test_slow_synths_are_told_apart_by_their_names():
     assert [each.lead for each in outputs] == [0.0, 0.02, 0.005]
 
 
+def test_others_are_told_whose_turn_it_is_if_that_is_set():
+    output = Recorder()
+    band = Band([output], {Part.ANSWER: 3}, Agenda(), state_controller=80)
+    for phase in (Phase.LISTEN, Phase.RESPOND, Phase.RESPOND, Phase.LISTEN):
+        band.tell(phase)
+    assert output.sent == [bytes([0xB2, 80, 127]), bytes([0xB2, 80, 0])]
+    Band([output], {Part.ANSWER: 3}, Agenda()).tell(Phase.RESPOND)
+    assert len(output.sent) == 2
+
+
 def test_silence_forgets_what_was_to_sound():
     output, agenda = Recorder(), Agenda()
     band = Band([output], {Part.ANSWER: 1}, agenda)
@@ -141,15 +151,30 @@ def test_every_genre_has_its_instruments():
 def test_the_desk_keeps_a_hand_over_until_the_loop_takes_it():
     desk = Desk(Controls(), {})
     desk.report(PanelEvent.FLIP)
-    assert desk.take() == (Controls(), True)
-    assert desk.take() == (Controls(), False)
+    assert desk.take() == (Controls(), Signal.HAND_OVER)
+    assert desk.take() == (Controls(), None)
+
+
+def test_another_answer_is_asked_for_by_menu_and_pedal():
+    desk = Desk(Controls(), {})
+    desk.report(PanelEvent.HOLD)
+    for _ in range([item.name for item in ITEMS].index("Answer again")):
+        desk.report(PanelEvent.RIGHT)
+    desk.report(PanelEvent.PUSH)
+    assert (desk.take()[1], desk.take()[1]) == (Signal.AGAIN, None)
+    desk.steer(108, 127)
+    assert desk.take()[1] is Signal.AGAIN
+    desk.steer(108, 0)
+    desk.report(PanelEvent.FLIP)
+    desk.steer(108, 127)
+    assert desk.take()[1] is Signal.HAND_OVER
 
 
 def test_two_flips_within_a_step_undo_each_other():
     desk = Desk(Controls(), {})
     desk.report(PanelEvent.FLIP)
     desk.report(PanelEvent.FLIP)
-    assert desk.take()[1] is False
+    assert desk.take()[1] is None
 
 
 def test_the_desk_turns_genre_and_mode_and_opens_the_menu():
@@ -165,10 +190,10 @@ def test_panic_from_the_menu_is_done_at_once():
     done = []
     desk = Desk(Controls(), {Action.PANIC: lambda: done.append("panic")})
     desk.report(PanelEvent.HOLD)
-    for _ in range(2 * len(ITEMS)):
-        desk.report(PanelEvent.PUSH)
+    for _ in range([item.name for item in ITEMS].index("All notes off")):
         desk.report(PanelEvent.RIGHT)
-    assert "panic" in done
+    desk.report(PanelEvent.PUSH)
+    assert done == ["panic"]
 
 
 def test_reports_from_many_threads_are_all_counted():

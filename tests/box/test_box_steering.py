@@ -11,6 +11,7 @@ from appliance.config import parse_config
 from appliance.desk import Desk
 from appliance.fittings import steering_of
 from appliance.jam.controls import Controls
+from appliance.jam.phases import Signal
 from appliance.jam.steering import Steering, usual_controllers
 from appliance.midi.messages import control, note_on
 from appliance.music.notes import NoteMessage
@@ -73,8 +74,8 @@ def test_a_pedal_hands_over_and_another_is_panic():
     desk = Desk(Controls(), {Action.PANIC: lambda: calmed.append(True)})
     for position in (127, 127, 0):
         desk.steer(102, position)
-    assert desk.take()[1] is True
-    assert desk.take()[1] is False
+    assert desk.take()[1] is Signal.HAND_OVER
+    assert desk.take()[1] is None
     desk.steer(103, 127)
     assert calmed == [True]
 

@@ -16,6 +16,7 @@ from appliance.models.manifest import BASS, load_model, manners
 from appliance.models.predictor import EchoPredictor
 from appliance.music.notes import Note, NoteMessage
 from appliance.music.score import messages_by_step
+from tests.jam.asking import asked
 
 ALONG = Controls(mode=Mode.ACCOMPANY, silence=0.5)  # 4 steps at 120
 BY_SWITCH = Controls(mode=Mode.ACCOMPANY, silence=0.0)
@@ -41,7 +42,7 @@ def played(jam, notes, steps, controls=ALONG, flips=()):
     """[(step, verb, pitch)] of the box's bass, and the phase after every step."""
     messages, events, phases = messages_by_step(notes), [], []
     for step in range(steps):
-        outcome = jam.step(messages.get(step, ()), controls, step in flips)
+        outcome = jam.step(messages.get(step, ()), controls, asked(step in flips))
         events += [
             (step + 1, "on" if m.is_on else "off", m.pitch)
             for part, m in outcome.play
@@ -158,7 +159,7 @@ def test_whatever_is_played_every_note_of_the_box_ends(model, heard, flips, swit
     for step, some in enumerate(heard):
         mode += step in switches
         controls = Controls(mode=modes[mode % len(modes)], silence=0.5)
-        for part, message in jam.step(some, controls, step in flips).play:
+        for part, message in jam.step(some, controls, asked(step in flips)).play:
             if message.is_on:
                 assert (part, message.pitch) not in sounding
                 sounding.add((part, message.pitch))

@@ -15,6 +15,7 @@ from appliance.music.events import HOLD, REST, onset
 from appliance.music.genres import genre_keyed
 from appliance.music.notes import Note, NoteMessage
 from appliance.music.score import messages_by_step
+from tests.jam.asking import asked
 
 TUNE = [Note(3, 4, 60, 50), Note(7, 4, 64, 70), Note(11, 4, 67, 90), Note(15, 4, 64, 70)]
 BY_SWITCH = Controls(replay=False, silence=0.0, theme=0.0)
@@ -25,7 +26,7 @@ def jam_with(predictor, notes, steps, controls=BY_SWITCH, flips=(), seed=0):
     jam, played = Jam(predictor, seed), messages_by_step(notes)
     events, views = [], []
     for step in range(steps):
-        outcome = jam.step(played.get(step, ()), controls, step in flips)
+        outcome = jam.step(played.get(step, ()), controls, asked(step in flips))
         events += [(step + 1, part, m.pitch, m.velocity) for part, m in outcome.play]
         views.append(outcome.view)
     return events, views
@@ -228,13 +229,13 @@ def test_whatever_happens_every_note_on_gets_its_note_off(history, seed):
     calm = Controls(silence=0.0)
     # flip until the box listens again: then it must have ended everything
     for heard, flip, controls in [*history, ([], False, calm)]:
-        outcome = jam.step(heard, controls, flip)
+        outcome = jam.step(heard, controls, asked(flip))
         for part, message in outcome.play:
             key = (part, message.pitch)
             assert (key in sounding) != message.is_on
             (sounding.add if message.is_on else sounding.remove)(key)
     for _ in range(3):
-        outcome = jam.step([], calm, hand_over=outcome.view.phase is not Phase.LISTEN)
+        outcome = jam.step([], calm, asked(outcome.view.phase is not Phase.LISTEN))
         for part, message in outcome.play:
             (sounding.add if message.is_on else sounding.remove)((part, message.pitch))
     assert not sounding

@@ -22,6 +22,7 @@ from appliance.music.events import HOLD, REST, VOCABULARY_SIZE, onset
 from appliance.music.grid import COMMON_TIME
 from appliance.music.notes import Note, NoteMessage
 from appliance.music.score import messages_by_step
+from tests.jam.asking import asked
 
 THEME = [Note(step, 2, pitch, 90) for step, pitch in ((0, 60), (4, 64), (6, 65), (8, 67), (12, 64))]
 NEUTRAL = np.zeros(VOCABULARY_SIZE, np.float32)
@@ -48,7 +49,7 @@ def played(jam, notes, steps, controls, flips=()):
     """[(step, part, verb, pitch)] of what the box plays, and the phase after every step."""
     messages, events, phases = messages_by_step(notes), [], []
     for step in range(steps):
-        outcome = jam.step(messages.get(step, ()), controls, step in flips)
+        outcome = jam.step(messages.get(step, ()), controls, asked(step in flips))
         events += [
             (step + 1, part, "on" if m.is_on else "off", m.pitch) for part, m in outcome.play
         ]
@@ -170,7 +171,7 @@ def test_whatever_is_played_every_note_of_the_box_ends(networks, heard, flips):
     jam, sounding = Jam(LstmPredictor(melody), accompanist=accompanist), set()
     for step in range(len(heard) + 40):
         some = heard[step] if step < len(heard) else []
-        for part, message in jam.step(some, setting(), step in flips).play:
+        for part, message in jam.step(some, setting(), asked(step in flips)).play:
             if message.is_on:
                 assert (part, message.pitch) not in sounding
                 sounding.add((part, message.pitch))

@@ -16,6 +16,7 @@ from appliance.models.predictor import EchoPredictor, LstmPredictor
 from appliance.music.events import HOLD, onset
 from appliance.music.notes import Note
 from appliance.music.score import messages_by_step
+from tests.jam.asking import asked
 
 RIFF = [(60, 2), (63, 2), (65, 2), (67, 4), (65, 2), (63, 4)]
 BY_SWITCH = Controls(replay=False, silence=0.0)
@@ -33,8 +34,7 @@ def tune(figure, times):
 def views_of(predictor, notes, steps, controls=BY_SWITCH, flips=()):
     jam, played = Jam(predictor, 1), messages_by_step(notes)
     return [
-        jam.step(played.get(step, ()), controls, hand_over=step in flips).view
-        for step in range(steps)
+        jam.step(played.get(step, ()), controls, asked(step in flips)).view for step in range(steps)
     ]
 
 
@@ -85,14 +85,14 @@ def test_sureness_costs_no_invocation_and_leaves_the_answer_alone(network):
         predictor = LstmPredictor(counting := Counting(network))
         if not sure:
             predictor.sureness = lambda genre: None
-        jam, asked, music = Jam(predictor, 3), [], []
+        jam, invocations, music = Jam(predictor, 3), [], []
         heard = messages_by_step(tune(RIFF, 3))
         for step in range(90):
             before = counting.asked
-            outcome = jam.step(heard.get(step, ()), BY_SWITCH, hand_over=step == 47)
-            asked.append(counting.asked - before)
+            outcome = jam.step(heard.get(step, ()), BY_SWITCH, asked(step == 47))
+            invocations.append(counting.asked - before)
             music.append(outcome.play)
-        return asked, music
+        return invocations, music
 
     with_it, without = played(True), played(False)
     assert with_it[1] == without[1]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from appliance.jam.controls import Controls
 from appliance.jam.engine import Jam
 from appliance.jam.parts import Part
-from appliance.jam.phases import Phase
+from appliance.jam.phases import Phase, Signal
 from appliance.models.predictor import EchoPredictor
 from appliance.music.genres import genre_keyed
 from appliance.music.notes import NoteMessage
@@ -66,7 +66,7 @@ class Rig:
         flip = bool(self.flips) and 1000 + self.flips[0] <= self.clock.time
         if flip:
             self.flips.pop(0)
-        return self.controls, flip
+        return self.controls, Signal.HAND_OVER if flip else None
 
     def lead(self, moment):
         return self.led(moment)

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from appliance.jam.accompany import Accompanist
 from appliance.jam.controls import Controls
 from appliance.jam.engine import Jam
+from appliance.jam.phases import Signal
 from appliance.models.bass_predictor import BassPredictor
 from appliance.models.manifest import BASS, MELODY, SIZES, load_model, load_network, manners
 from appliance.models.network import StepNetwork
@@ -121,12 +122,14 @@ def jam_step(size: str) -> Callable[[], object]:
     jam = Jam(LstmPredictor(load_network(MODELS, MELODY, size)), seed=1)
     controls = Controls(replay=False, answer_bars=32)
     jam.step([NoteMessage(60, 80)], controls)
-    jam.step([NoteMessage(60, 0)], controls, hand_over=True)
+    jam.step([NoteMessage(60, 0)], controls, Signal.HAND_OVER)
     state = {"phase": jam.step([], controls).view.phase}
     answering = state["phase"]
 
     def step() -> object:
-        view = jam.step([], controls, hand_over=state["phase"] is not answering).view
+        view = jam.step(
+            [], controls, Signal.HAND_OVER if state["phase"] is not answering else None
+        ).view
         state["phase"] = view.phase
         return view
 

@@ -13,6 +13,7 @@ import numpy as np
 from appliance.jam.controls import Controls, Mode
 from appliance.jam.engine import Jam
 from appliance.jam.parts import Part
+from appliance.jam.phases import Signal
 from appliance.models.predictor import LstmPredictor
 from appliance.music.events import notes_of
 from appliance.music.genres import GENRES
@@ -91,5 +92,5 @@ def _variations(
 def _due(
     jam: Jam, heard: Sequence[NoteMessage], controls: Controls, hand_over: bool
 ) -> list[NoteMessage]:
-    outcome = jam.step(heard, controls, hand_over)
+    outcome = jam.step(heard, controls, Signal.HAND_OVER if hand_over else None)
     return [message for part, message in outcome.play if part is Part.ANSWER]
