@@ -20,6 +20,7 @@ from appliance.face import Face
 from appliance.fittings import (
     channels_of,
     controls_of,
+    data_folder,
     models_of,
     oled_of,
     page_of,
@@ -53,6 +54,7 @@ from appliance.realtime.tuning import (
     switch_threads_often,
 )
 from appliance.recording.recorder import Recorder
+from appliance.remembered import Remembered
 from appliance.stage import LiveStage
 
 log = logging.getLogger(__name__)
@@ -66,7 +68,8 @@ class Box:
         self._config = config
         self._inbox = Inbox()
         actions = {Action.PANIC: self.panic, Action.SHUTDOWN: self._shut_down}
-        self.desk = Desk(controls_of(config), actions, steering_of(config))
+        memory = Remembered(data_folder() / "controllers.json", steering_of(config))
+        self.desk = Desk(controls_of(config), actions, memory.steering(), remember=memory.keep)
         self._wire_drivers()
         self._agenda = Agenda()
         programs = config["midi.programs"]

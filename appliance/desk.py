@@ -10,7 +10,7 @@ from dataclasses import replace
 from appliance.jam.controls import Controls
 from appliance.jam.phases import Signal
 from appliance.jam.steering import Steering
-from appliance.panel.hand import Hand, after
+from appliance.panel.hand import Hand, after, taught
 from appliance.panel.items import Action
 from appliance.realtime.devices import PanelEvent
 from appliance.tempo.taps import Taps
@@ -28,6 +28,7 @@ class Desk:
         actions: Mapping[Action, Callable[[], None]],
         steering: Steering | None = None,
         clock: Callable[[], float] = time.monotonic,
+        remember: Callable[[Steering], None] = lambda steering: None,
     ) -> None:
         """
         Args:
@@ -35,10 +36,11 @@ class Desk:
             actions: what the panel's actions do.
             steering: what MIDI controllers move; None: what they usually do.
             clock: seconds, by which taps are measured.
+            remember: takes what has been learnt of controllers.
         """
-        self._hand = Hand(controls)
+        self._hand = Hand(controls, steering=steering or Steering())
+        self._remember = remember
         self._actions = actions
-        self._steering = steering or Steering()
         self._clock, self._taps = clock, Taps()
         self._asked: Signal | None = None
         self._positions: dict[int, int] = {}  # of the controllers that have been moved
@@ -52,7 +54,9 @@ class Desk:
     def report(self, event: PanelEvent) -> None:
         """Follow a panel event."""
         with self._lock:
-            self._hand, action = after(self._hand, event)
+            learnt, (self._hand, action) = self._hand, after(self._hand, event)
+        if learnt.learning is not None and self._hand.learning is None:
+            self._remember(self._hand.steering)
         if action is not None:
             self._do(action)
 
@@ -61,9 +65,13 @@ class Desk:
         with self._lock:
             before = self._positions.get(controller, 0)
             self._positions[controller] = position
-            controls = self._steering.after(self._hand.controls, controller, position)
+            if self._hand.learning is not None:
+                self._hand = taught(self._hand, controller)
+                return
+            steering = self._hand.steering
+            controls = steering.after(self._hand.controls, controller, position)
             self._hand = replace(self._hand, controls=controls)
-        for name in self._steering.triggered(controller, before, position):
+        for name in steering.triggered(controller, before, position):
             self._do(Action[name.upper()])
 
     def set_tempo(self, bpm: float) -> None:

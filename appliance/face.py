@@ -10,7 +10,7 @@ from PIL.Image import Image
 
 from appliance.jam.view import View
 from appliance.panel.hand import Hand
-from appliance.panel.screens import menu_screen, play_screen
+from appliance.panel.screens import learning_screen, menu_screen, play_screen
 from appliance.realtime.devices import Driver, Lamp
 
 NOTICE_SECONDS = 4.0
@@ -55,6 +55,8 @@ class Face:
         view = replace(self._view(), controls=hand.controls)
         for lamp in self._lamps:
             lamp.light(view.players_turn)
+        if hand.learning is not None:
+            return learning_screen(hand.learning, hand.steering)
         if hand.menu is not None:
             return menu_screen(hand.menu, hand.controls)
         return play_screen(view, self.notice())

@@ -131,12 +131,16 @@ def oled_of(config: Config) -> Oled | None:
     return None
 
 
+def data_folder() -> Path:
+    """Where what the box keeps lies, unless the settings say another place."""
+    data = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    return data / "antiphon"
+
+
 def shelf_of(config: Config) -> Shelf | None:
     """Where jams are kept, if they are."""
     most = config["recordings.most"]
-    data = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
-    folder = Path(config["recordings.folder"] or data / "antiphon")
-    return Shelf(folder, most) if most else None
+    return Shelf(Path(config["recordings.folder"] or data_folder()), most) if most else None
 
 
 def page_of(

@@ -127,5 +127,13 @@ class Steering:
             return ()
         return tuple(each.name for each in TRIGGERS if self._moves(controller, each.name))
 
+    def learning(self, name: str, controller: int) -> Steering:
+        """With a controller that moves this and nothing else; OFF: none moves it."""
+        others = {
+            other: OFF if number == controller else number
+            for other, number in self.controllers.items()
+        }
+        return Steering(others | {name: controller})
+
     def _moves(self, controller: int, name: str) -> bool:
         return controller != OFF and self.controllers[name] == controller

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from appliance.jam.controls import Controls, Mode
+from appliance.jam.steering import OFF, Steering
 from appliance.music.genres import turned
 from appliance.panel.items import Action
+from appliance.panel.learning import NEVER_LEARNT, Learning
 from appliance.panel.menu import TURNS, Menu, menu_after
 from appliance.realtime.devices import PanelEvent
 
@@ -15,24 +17,47 @@ _MODES = tuple(Mode)
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """What the hand has set, and the menu while it is open."""
+    """What the hand has set, and the menu or the learning of controllers while it is open."""
 
     controls: Controls = field(default_factory=Controls)
     menu: Menu | None = None
+    learning: Learning | None = None
+    steering: Steering = field(default_factory=Steering)
 
 
 def after(hand: Hand, event: PanelEvent) -> tuple[Hand, Action | None]:
     """The hand after a panel event, and what else is to be done.
 
     The switch always hands over. Outside the menu, the knob turns through the genres, a push goes
-    to the next mode, and a hold opens the menu.
+    to the next mode, and a hold opens the menu. While a controller is learnt, the knob chooses what
+    it is to do, a push takes it away, and a hold ends it.
     """
     if event is PanelEvent.FLIP:
         return hand, Action.HAND_OVER
+    if hand.learning is not None:
+        return _learning(hand, hand.learning, event), None
     if hand.menu is None:
         return _playing(hand, event), None
     menu, controls, action = menu_after(hand.menu, event, hand.controls)
-    return Hand(controls, menu), action
+    hand = replace(hand, controls=controls, menu=menu)
+    if action is Action.LEARN:
+        return replace(hand, learning=Learning()), None
+    return hand, action
+
+
+def taught(hand: Hand, controller: int) -> Hand:
+    """The hand after a controller was moved while it is learnt what it is to do."""
+    if hand.learning is None or controller in NEVER_LEARNT:
+        return hand
+    return replace(hand, steering=hand.steering.learning(hand.learning.name, controller))
+
+
+def _learning(hand: Hand, learning: Learning, event: PanelEvent) -> Hand:
+    if event is PanelEvent.HOLD:
+        return replace(hand, learning=None)
+    if event is PanelEvent.PUSH:
+        return replace(hand, steering=hand.steering.learning(learning.name, OFF))
+    return replace(hand, learning=learning.turned(event))
 
 
 def _playing(hand: Hand, event: PanelEvent) -> Hand:

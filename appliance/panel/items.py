@@ -17,6 +17,7 @@ class Action(Enum):
 
     HAND_OVER = "hand over"
     AGAIN = "again"  # another answer to the same call
+    LEARN = "learn"  # show which controller does what
     PANIC = "panic"  # end every sounding note
     TAP = "tap"  # a beat of the tempo wanted
     SHUTDOWN = "shutdown"
@@ -139,6 +140,7 @@ ITEMS: tuple[Item, ...] = (
     Setting("Click", "click", (False, True), _on_off),
     Setting("Quantize", "quantize", tuple(n / 10 for n in range(11)), _percent),
     Setting("Swing", "swing", tuple(n / 10 for n in range(11)), _percent),
+    Command("Learn a knob", Action.LEARN),
     Command("All notes off", Action.PANIC),
     Command("Shut down", Action.SHUTDOWN, "Are you sure?"),
 )

@@ -11,9 +11,11 @@ from __future__ import annotations
 from PIL import Image, ImageDraw
 
 from appliance.jam.controls import Controls
+from appliance.jam.steering import OFF, Steering
 from appliance.panel.canvas import WIDTH, blank, write_centred, write_right
 from appliance.panel.glyphs import LARGE, SMALL
 from appliance.panel.items import ITEMS, Command, Item, Setting
+from appliance.panel.learning import Learning
 from appliance.panel.menu import Menu
 
 _ABOVE_TOP, _BELOW_TOP = 1, 43
@@ -37,7 +39,21 @@ def menu_screen(menu: Menu, controls: Controls) -> Image.Image:
         _draw_neighbours(picture, menu, controls)
     elif isinstance(menu.item, Setting):
         _draw_scale(ImageDraw.Draw(picture), menu.item, controls)
-    _draw_hints(picture, menu)
+    _write_hints(picture, *_hints(menu))
+    return picture
+
+
+def learning_screen(learning: Learning, steering: Steering) -> Image.Image:
+    """What is learnt, and the controller that does it at present."""
+    picture = blank()
+    number = steering.controllers[learning.name]
+    SMALL.write(picture, 1, _ABOVE_TOP, "Move a knob or pedal")
+    ImageDraw.Draw(picture).rounded_rectangle(_CARD, radius=2, fill=1)
+    write_centred(picture, SMALL, _NAME_TOP, learning.words, ink=False)
+    told = "None" if number == OFF else f"No. {number}"
+    write_centred(picture, LARGE, _VALUE_TOP, told, ink=False)
+    SMALL.write(picture, 1, _BELOW_TOP, "Turn: another")
+    _write_hints(picture, "Push: none", "Hold: done")
     return picture
 
 
@@ -100,9 +116,8 @@ def _hints(menu: Menu) -> tuple[str, str]:
     return ("Turn, then push", "Hold: leave") if menu.open else ("Push: change", "Hold: leave")
 
 
-def _draw_hints(picture: Image.Image, menu: Menu) -> None:
+def _write_hints(picture: Image.Image, left: str, right: str) -> None:
     draw = ImageDraw.Draw(picture)
     draw.point([(x, _RULE) for x in range(1, WIDTH, 3)], fill=1)
-    left, right = _hints(menu)
     SMALL.write(picture, 1, _HINT_TOP, left)
     write_right(picture, SMALL, _HINT_TOP, right)

@@ -6,10 +6,17 @@ from PIL import Image, ImageDraw
 
 from appliance.panel.canvas import WIDTH, blank, write_centred
 from appliance.panel.glyphs import LARGE, SMALL
-from appliance.panel.menu_screen import menu_screen
+from appliance.panel.menu_screen import learning_screen, menu_screen
 from appliance.panel.play_screen import play_screen, turn_words
 
-__all__ = ["menu_screen", "off_screen", "play_screen", "splash_screen", "turn_words"]
+__all__ = [
+    "learning_screen",
+    "menu_screen",
+    "off_screen",
+    "play_screen",
+    "splash_screen",
+    "turn_words",
+]
 
 _RULE_BELOW, _LINE_BELOW, _LINE_PITCH = 17, 23, 11  # rows under the top of the title
 # The sign, two voices that answer each other: left, top, width of a note, and whether it is solid.

@@ -9,6 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from appliance.durable import write_whole
+
 _NAME = re.compile(r"jam-(\d{4,9})\.mid")
 
 
@@ -22,11 +24,7 @@ class Kept:
 
 
 class Shelf:
-    """A folder with at most so many takes; the oldest ones make room.
-
-    A file appears whole or not at all, whenever the current fails: it is written beside its place,
-    forced to the disk and then renamed.
-    """
+    """A folder with at most so many takes; the oldest ones make room."""
 
     def __init__(self, folder: Path, most: int) -> None:
         """Nothing is touched before the first take is kept."""
@@ -53,19 +51,7 @@ class Shelf:
         Raises:
             OSError: if it cannot be written; what was kept before is still there.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
-        partial = self.folder / f".{name}.partial"
-        try:
-            with partial.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            partial.replace(self.folder / name)
-        except OSError:
-            with suppress(OSError):
-                partial.unlink()
-            raise
-        self._settle()
+        write_whole(self.folder / name, content)
         for kept in self.takes()[self._most :]:
             with suppress(OSError):
                 (self.folder / kept.name).unlink()
@@ -93,15 +79,6 @@ class Shelf:
                 shutil.copy2(self.folder / kept.name, target)
                 copied.append(kept.name)
         return copied
-
-    def _settle(self) -> None:
-        """Force the folder's own entry for a new name to the disk, where systems can."""
-        with suppress(OSError):
-            descriptor = os.open(self.folder, os.O_RDONLY)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
 
 
 def _number(name: str) -> int:

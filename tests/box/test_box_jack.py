@@ -216,7 +216,7 @@ def test_a_jam_is_kept_and_listed(jack, tmp_path, capsys):
         me.play(60, 62, 64, 67, 64, 62, 60, 62)
         until(lambda: len(me.notes) >= 4, "an answer")
         assert box.stop() == 0
-    (kept,) = (tmp_path / "antiphon").iterdir()
+    (kept,) = (tmp_path / "antiphon").glob("*.mid")
     score = mido.MidiFile(kept)
     tracks = {track.name: [m.note for m in track if m.type == "note_on"] for track in score.tracks}
     assert tracks["human"] == [60, 62, 64, 67, 64, 62, 60, 62]

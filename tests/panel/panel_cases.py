@@ -4,13 +4,21 @@ from dataclasses import replace
 
 from appliance.jam.controls import Controls, Mode
 from appliance.jam.phases import Phase
+from appliance.jam.steering import Steering
 from appliance.jam.view import View
 from appliance.music.genres import genre_keyed
 from appliance.music.grid import meter_named
 from appliance.music.notes import Note
 from appliance.panel.items import ITEMS, Setting
+from appliance.panel.learning import LEARNABLE, Learning
 from appliance.panel.menu import Menu
-from appliance.panel.screens import menu_screen, off_screen, play_screen, splash_screen
+from appliance.panel.screens import (
+    learning_screen,
+    menu_screen,
+    off_screen,
+    play_screen,
+    splash_screen,
+)
 
 CALL = tuple(Note(*note) for note in [
     (0, 2, 60), (2, 2, 62), (4, 4, 64), (8, 1, 67), (9, 1, 65), (10, 2, 64), (12, 4, 62),
@@ -96,4 +104,8 @@ def all_pictures():
     lowest = Controls(bpm=40.0, answer_bars=8, theme=1.0)
     pictures["menu-tempo-lowest"] = menu_screen(Menu(0, True), lowest)
     pictures["menu-answer-length-highest"] = menu_screen(Menu(5, True), lowest)
+    pictures["learning"] = learning_screen(Learning(), Steering())
+    pictures["learning-none"] = learning_screen(
+        Learning(LEARNABLE.index("silence")), Steering().learning("silence", 0)
+    )
     return pictures | {"splash": splash_screen("Starting"), "off": off_screen()}
