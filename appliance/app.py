@@ -21,6 +21,7 @@ from appliance.fittings import (
     channels_of,
     controls_of,
     data_folder,
+    keys_of,
     models_of,
     oled_of,
     page_of,
@@ -33,7 +34,7 @@ from appliance.fittings import (
 )
 from appliance.jam.engine import Jam
 from appliance.midi.inputs import MidiInputs
-from appliance.midi.messages import channel_of
+from appliance.midi.messages import channel_of, note_of
 from appliance.midi.routing import PortRules
 from appliance.midi.watcher import PortWatcher
 from appliance.mind import mind_of
@@ -87,7 +88,7 @@ class Box:
         jam = Jam(mind.predictor, seed, meter_named(config["jam.meter"]), mind.accompanist)
         clock = MonotonicClock()
         idle = IdleCollector(clock.now)
-        stage = LiveStage(self._inbox, self.desk, self.band, idle, self._recorder)
+        stage = LiveStage(self._inbox, self.desk, self.band, idle, self._recorder, keys_of(config))
         self.loop = Loop(jam, clock, stage)
         self.face = Face(
             lambda: self.loop.view,
@@ -154,7 +155,9 @@ class Box:
     def _receive(self, moment: float, message: bytes) -> None:
         self._inbox.put(moment, message)
         if self._thru and channel_of(message) is not None:
-            self._thru.put(message)
+            note = note_of(message)
+            if note is None or note.pitch != self._config["midi.switch_key"]:
+                self._thru.put(message)
 
     def _close(self) -> None:
         """End the notes first, then say good-bye, then let go of the hardware."""

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from appliance.jam.controls import Controls, Mode, TempoFrom
 from appliance.jam.steering import LAST_CONTROLLER, OFF, TRIGGERS, usual_controllers
+from appliance.midi.keys import ANY_CHANNEL, NO_KEY
 from appliance.models.manifest import SIZES
 from appliance.music.genres import GENRES
 
@@ -135,6 +136,11 @@ SETTINGS = (
     Setting("jam", "seed", 0, "Seed of the box's choices; 0: another one every time.",
             span=(0, 2**31 - 1)),
     Setting("midi", "channel", 1, "Channel that the box plays on.", span=CHANNEL),
+    Setting("midi", "switch_key", NO_KEY, "Key that does what the switch does, as a MIDI note\n"
+            "number (21: the lowest of a piano); -1: none.", span=(NO_KEY, 127)),
+    Setting("midi", "bass_keys_channel", ANY_CHANNEL, "Channel that you play basses on, where\n"
+            "two keyboards are plugged in; 0: how low a note is tells.",
+            span=(ANY_CHANNEL, 16)),
     Setting("midi", "bass_channel", 2, "Channel of the box's bass.", span=CHANNEL),
     Setting("midi", "click_channel", 10, "Channel of the metronome.", span=CHANNEL),
     Setting("midi", "programs", True,

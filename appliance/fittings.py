@@ -10,6 +10,7 @@ from appliance.config import Config
 from appliance.jam.controls import Controls, Mode, TempoFrom
 from appliance.jam.parts import Part
 from appliance.jam.steering import Steering, usual_controllers
+from appliance.midi.keys import Keys
 from appliance.midi.outputs import MidiOutputs
 from appliance.midi.routing import PortRules
 from appliance.midi.watcher import PortWatcher
@@ -78,6 +79,11 @@ def synths_of(config: Config, watcher: PortWatcher) -> list[MidiOutputs]:
         )
         for place, (name, late) in enumerate(slow)
     ]
+
+
+def keys_of(config: Config) -> Keys:
+    """Which keys are more than notes."""
+    return Keys(config["midi.switch_key"], config["midi.bass_keys_channel"])
 
 
 def models_of(config: Config) -> Path:

@@ -12,9 +12,11 @@ from appliance.jam.controls import Controls
 from appliance.jam.parts import Part
 from appliance.jam.phases import Signal
 from appliance.jam.view import View
+from appliance.midi.keys import Keys
 from appliance.midi.messages import controller_of, note_of
 from appliance.music.grid import Meter
 from appliance.music.notes import NoteMessage
+from appliance.realtime.devices import PanelEvent
 from appliance.realtime.inbox import Inbox
 from appliance.realtime.loop import Lead
 from appliance.realtime.slot import Slot
@@ -31,12 +33,13 @@ class LiveStage:
         band: Band,
         idle: Callable[[], None],
         recorder: Recorder | None = None,
+        keys: Keys | None = None,
     ) -> None:
         self._inbox = inbox
         self._desk = desk
         self._band = band
         self._idle = idle
-        self._conductor = Conductor()
+        self._conductor, self._keys = Conductor(), keys or Keys()
         self._recorder, self._heard = recorder, list[NoteMessage]()
 
     def hear(self, moment: float, slot: Slot) -> list[NoteMessage]:
@@ -47,8 +50,9 @@ class LiveStage:
             self._conductor.hear(stamp, message, self._desk.hand.controls)
             if (moved := controller_of(message)) is not None:
                 self._desk.steer(*moved)
-            if (note := note_of(message)) is not None:
-                notes.append(replace(note, late=slot.late(stamp)))
+            if (note := note_of(message)) is not None and not self._is_switch(note):
+                low = self._keys.is_low(message)
+                notes.append(replace(note, late=slot.late(stamp), low=low))
         self._heard = notes
         return notes
 
@@ -65,6 +69,14 @@ class LiveStage:
         if pulse is not None:
             self._desk.set_tempo(pulse.bpm)
         return Lead(pulse, self._conductor.stopped(controls))
+
+    def _is_switch(self, note: NoteMessage) -> bool:
+        """A key that does what the switch does is no note."""
+        if note.pitch != self._keys.switch:
+            return False
+        if note.is_on:
+            self._desk.report(PanelEvent.FLIP)
+        return True
 
     def hands(self) -> tuple[Controls, Signal | None]:
         """The controls, and what hands have asked for since last asked."""

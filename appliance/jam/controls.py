@@ -14,6 +14,7 @@ class Mode(Enum):
 
     RESPOND = "Call & answer"
     TRADE = "Trade bars"
+    OVERLAP = "Both at once"
     ACCOMPANY = "Play along"
     MORPH = "Morph"
 
@@ -32,6 +33,7 @@ class Controls:
 
     Attributes:
         mode: `RESPOND` hands over by switch or silence, `TRADE` every `bars` bars as well;
+            in `OVERLAP` the player goes on while the box answers their last `bars` bars;
             in `ACCOMPANY` the box plays the bass under the player's melody, in `MORPH` it plays
             variations over a bass.
         genre: what the answer is to sound like.

@@ -2,7 +2,7 @@
 
 Each hand has an anchor, halfway between where it usually is and its last note; a new note belongs
 to the hand whose anchor is nearer. So a tune may go down, and a bass up, without changing hands,
-as long as it goes in steps.
+as long as it goes in steps. Where a channel is set aside for the bass, it tells instead.
 """
 
 from __future__ import annotations
@@ -51,9 +51,13 @@ class Hands:
         bass: list[NoteMessage] = []
         melody: list[NoteMessage] = []
         for message in messages:
-            low = self._begin(message.pitch) if message.is_on else self._end(message.pitch)
-            (bass if low else melody).append(message)
+            (bass if self._is_low(message) else melody).append(message)
         return bass, melody
+
+    def _is_low(self, message: NoteMessage) -> bool:
+        if message.low is not None:
+            return message.low
+        return self._begin(message.pitch) if message.is_on else self._end(message.pitch)
 
     def _begin(self, pitch: int) -> bool:
         """Whether a note that begins is the bass'; a key that is still held keeps its hand."""

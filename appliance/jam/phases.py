@@ -18,7 +18,7 @@ Call and response:
                     │              ┌─────────────────┐           │
                     └──────────────┤     RESPOND     ├───────────┘
                          hand over └────┬─────▲──────┘  over
-                                        └─────┘ again, repeat
+                                        └─────┘ again, repeat, bars
 
 From anywhere, "again" leads to RESPOND, and "stop" to LISTEN.
 
@@ -67,6 +67,7 @@ _TRANSITIONS: dict[tuple[Phase, Signal], Phase | dict[bool, Phase]] = {
     (Phase.LISTEN, Signal.HAND_OVER): _ANSWER,
     (Phase.LISTEN, Signal.BARS): _ANSWER,
     (Phase.LISTEN, Signal.SILENCE): _ANSWER,
+    (Phase.RESPOND, Signal.BARS): Phase.RESPOND,
     (Phase.REPLAY, Signal.HAND_OVER): Phase.LISTEN,
     (Phase.REPLAY, Signal.OVER): Phase.RESPOND,
     (Phase.RESPOND, Signal.HAND_OVER): Phase.LISTEN,

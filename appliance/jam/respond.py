@@ -25,6 +25,7 @@ from appliance.music.grid import Meter
 from appliance.music.notes import NoteMessage
 
 IDLE_BARS = 2
+IN_BARS = (Mode.TRADE, Mode.OVERLAP)  # modes in which turns are so many bars
 
 
 class CallAndResponse:
@@ -67,7 +68,7 @@ class CallAndResponse:
             return self._replay.left(step)
         if self.phase is Phase.RESPOND:
             return self._answer.span.left(step)
-        if controls.mode is Mode.TRADE and not self.waiting:
+        if controls.mode in IN_BARS and not self.waiting:
             return self._traded(controls).left(step)
         return None
 
@@ -85,7 +86,7 @@ class CallAndResponse:
         if comes_in and self.phase is Phase.LISTEN:
             self._come_in(step, controls)
         self._call.hear(step, messages, event)
-        if comes_in and controls.mode is Mode.TRADE and self.phase is Phase.LISTEN:
+        if comes_in and controls.mode in IN_BARS and self.phase is Phase.LISTEN:
             self._call.begin_at(self._traded(controls).start)
         if self.phase is Phase.LISTEN and not self._call.empty:
             self._reader.read(step, event, controls.genre)
@@ -95,12 +96,14 @@ class CallAndResponse:
         if self.phase is Phase.REPLAY:
             return Signal.OVER if step + 1 >= self._replay.end else None
         if self.phase is Phase.RESPOND:
+            if controls.mode is Mode.OVERLAP and not self._call.empty:
+                return Signal.BARS if step + 1 >= self._answer.span.end else None
             repeats = controls.loop and self._call.empty
             ends = Signal.REPEAT if repeats else Signal.OVER
             return ends if step + 1 >= self._answer.span.end else None
         if self._call.empty:
             return None
-        if controls.mode is Mode.TRADE:
+        if controls.mode in IN_BARS:
             over = step + 1 >= self._traded(controls).end and self.bars.place(step + 1) == 0
             return Signal.BARS if over else None
         silent = self._call.over(step, controls.silence_steps, self._turn)
@@ -120,6 +123,10 @@ class CallAndResponse:
             self._take_over(step, signal, controls)
         elif before is Phase.REPLAY and self.phase is Phase.RESPOND:
             self._set_out(self._replay.end, self._replay.start, controls)
+        elif before is Phase.RESPOND and signal is Signal.BARS:
+            self._call.begin_at(self._answer.span.start)
+            self._catch_up(self._answer.span.start, step, controls)
+            self._take_over(step, signal, controls)
         elif before is not Phase.LISTEN and self.phase is Phase.LISTEN:
             self._give_back(step, controls)
 
@@ -172,7 +179,7 @@ class CallAndResponse:
         """
         meter = self.bars.meter
         bars = controls.answer_bars
-        if not bars and controls.mode is Mode.TRADE:
+        if controls.mode is Mode.OVERLAP or (not bars and controls.mode is Mode.TRADE):
             bars = controls.bars
         length = bars * meter.steps_per_bar or call_length(self._theme, meter)
         self._answer = Answer(Span(start, length), self._theme, meter)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from appliance.jam.controls import Controls
+from appliance.jam.controls import Controls, Mode
 from appliance.jam.phases import Phase
 from appliance.music.grid import COMMON_TIME, Meter
 from appliance.music.notes import Note
@@ -43,5 +43,6 @@ class View:
 
     @property
     def players_turn(self) -> bool:
-        """True while the player is to play, alone or over the box's bass: the LED is lit."""
-        return self.phase in (Phase.LISTEN, Phase.ACCOMPANY)
+        """True while the player is to play, alone or with the box: the LED is lit."""
+        overlaps = self.controls.mode is Mode.OVERLAP
+        return self.phase in (Phase.LISTEN, Phase.ACCOMPANY) or overlaps

@@ -22,11 +22,17 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class NoteMessage:
-    """A note starts (`velocity` 1 … 127) or ends (`velocity` 0), `late` steps after its own."""
+    """A note starts (`velocity` 1 … 127) or ends (`velocity` 0).
+
+    Attributes:
+        late: how long after its step it came, in steps, -0.5 … 0.5.
+        low: whether the player plays the bass with it; None: its pitch is to tell.
+    """
 
     pitch: int
     velocity: int
     late: float = field(default=0.0, compare=False)
+    low: bool | None = field(default=None, compare=False)
 
     @property
     def is_on(self) -> bool:

@@ -61,6 +61,8 @@ def turn_words(view: View) -> str:
         return "Play something"
     if view.phase is Phase.LISTEN and view.controls.mode is Mode.ACCOMPANY:
         return "Your bass"
+    if view.phase is Phase.RESPOND and view.controls.mode is Mode.OVERLAP:
+        return "Both play"
     return _TURNS[view.phase]
 
 

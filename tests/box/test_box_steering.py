@@ -9,11 +9,13 @@ from websockets.sync.client import connect
 from appliance.band import Band
 from appliance.config import parse_config
 from appliance.desk import Desk
-from appliance.fittings import steering_of
+from appliance.fittings import keys_of, steering_of
 from appliance.jam.controls import Controls
+from appliance.jam.hands import Hands
 from appliance.jam.phases import Signal
 from appliance.jam.steering import Steering, usual_controllers
-from appliance.midi.messages import control, note_on
+from appliance.midi.keys import Keys
+from appliance.midi.messages import control, note_off, note_on
 from appliance.music.notes import NoteMessage
 from appliance.panel.items import ITEMS, Action
 from appliance.panel.menu import Menu
@@ -87,6 +89,27 @@ def test_taps_of_a_pedal_set_the_tempo():
         desk.steer(104, 127)
         desk.steer(104, 0)
     assert desk.take()[0].bpm == pytest.approx(150.0)
+
+
+def test_a_key_can_be_the_switch_and_is_no_note():
+    inbox, desk = Inbox(), Desk(Controls(), {})
+    stage = LiveStage(inbox, desk, Band([], {}, Agenda()), lambda: None, keys=Keys(switch=21))
+    for message in (note_on(1, 21, 90), note_off(1, 21), note_on(1, 60, 90)):
+        inbox.put(1.0, message)
+    assert stage.hear(1.1, SLOT) == [NoteMessage(60, 90)]
+    assert stage.hands()[1] is Signal.HAND_OVER
+
+
+def test_a_channel_can_be_set_aside_for_the_bass():
+    """However high it is played; the hands take it as it is told."""
+    inbox, desk = Inbox(), Desk(Controls(), {})
+    stage = LiveStage(inbox, desk, Band([], {}, Agenda()), lambda: None, keys=Keys(bass_channel=3))
+    for message in (note_on(3, 72, 90), note_on(1, 40, 90), note_off(3, 72)):
+        inbox.put(1.0, message)
+    bass, melody = Hands().part(stage.hear(1.1, SLOT))
+    assert bass == [NoteMessage(72, 90), NoteMessage(72, 0)]
+    assert melody == [NoteMessage(40, 90)]
+    assert keys_of(parse_config("[midi]\nbass_keys_channel = 3\nswitch_key = 21\n")) == Keys(21, 3)
 
 
 def test_the_settings_say_which_controllers_steer():

@@ -37,6 +37,7 @@ def controls(genre, mode=Mode.RESPOND, bpm=120.0):
 WAITING = View()
 YOUR_TURN = View(controls("game"), waiting=False, step=14, place=14, heard=CALL[:-1])
 TRADE = controls("jazz", Mode.TRADE, 184.0)
+BOTH = controls("jazz", Mode.OVERLAP, 140.0)
 ALONG = controls("pop", Mode.ACCOMPANY, 104.0)
 BASS = tuple(Note(*note) for note in [
     (0, 4, 43), (4, 4, 43), (8, 3, 48), (11, 1, 50), (12, 4, 52), (16, 4, 41),
@@ -63,6 +64,8 @@ PLAY = {
     "trade-i-follow": replace(YOUR_TURN, controls=TRADE, left=0.6, sureness=0.7),
     "trade-replay": replace(REPLAY, controls=TRADE),
     "trade-my-turn": replace(RESPOND, controls=TRADE, left=0.0),
+    "both-waiting": View(BOTH),
+    "both-play": replace(RESPOND, controls=BOTH, left=0.5),
     "along-waiting": View(ALONG),
     "along-your-bass": View(ALONG, waiting=False, step=19, place=3, heard=BASS),
     "along-my-bass": View(

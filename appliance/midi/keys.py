@@ -1,0 +1,30 @@
+"""Keys with a meaning of their own: one that is the switch, and those of a bass keyboard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from appliance.midi.messages import channel_of
+
+NO_KEY = -1
+ANY_CHANNEL = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """How notes are understood.
+
+    Attributes:
+        switch: the pitch whose key does what the switch does; NO_KEY: none.
+        bass_channel: 1 … 16: notes on it are the player's bass, all others the melody;
+            ANY_CHANNEL: their pitch tells.
+    """
+
+    switch: int = NO_KEY
+    bass_channel: int = ANY_CHANNEL
+
+    def is_low(self, message: bytes) -> bool | None:
+        """Whether a note message is the player's bass; None: its pitch is to tell."""
+        if self.bass_channel == ANY_CHANNEL:
+            return None
+        return channel_of(message) == self.bass_channel
