@@ -31,7 +31,7 @@ from appliance.models.frames import join, kind_logits, log_softmax, pitch_logits
 from appliance.models.habits import Place
 from appliance.models.line import NONE, Floats, Ints
 from appliance.models.network import State, StepNetwork
-from appliance.models.rhythm import steering
+from appliance.models.rhythm import Rhythm, with_say
 from appliance.models.voice_features import Grid
 from appliance.music.events import FIRST_ONSET, REST
 from appliance.music.grid import Meter
@@ -100,7 +100,8 @@ class BassPredictor:
                 guidance (a factor of 1) it has but one row for each jam.
             listening: how much the melodies count.
             critic: with a row for each jam.
-            say: in the rhythm, of a critic that learns; see `rhythm.steering`.
+            say: in the rhythm, 0 … 1, of a critic that learns, with its habits; None: it plays,
+                and says where an onset comes.
         """
         self._times = 1 if listening.guidance == 1.0 else 2
         self.jams = network.rows // self._times
@@ -114,6 +115,7 @@ class BassPredictor:
         self._state: State = self._network.initial_state()
         if self._critic is not None:
             self._critic.begin()
+        self._rhythm = Rhythm()
         self._heard: list[Ints] = []
         self._step = 0
 
@@ -143,7 +145,7 @@ class BassPredictor:
         ahead, fits = self._look_ahead(judged)
         values = action_values(judged, self.told.pitches)
         values[:, FIRST_ONSET:] += self._worth_of_fit(pitch[: self.jams], fits)
-        values = steering(values, self._critic.habits(genre, self._place()), plain, self._say)
+        values = self._steering(values, self._critic.habits(genre, self._place()), plain)
         return Opinion(plain, attentive - plain, values, ahead)
 
     @property
@@ -156,8 +158,15 @@ class BassPredictor:
         self._state = self._following
         if self._critic is not None:
             self._critic.accept()
+            self._rhythm.accept()
         self._encoder.push(np.tile(bass, self._times))
         self._step += 1
+
+    def _steering(self, values: Floats, habits: Floats, logits: Floats) -> Floats:
+        """What the critic adds to the LSTM's logits, [jams, VOCABULARY_SIZE]."""
+        if self._say is None:
+            return self._rhythm.steered(values, logits) + habits
+        return with_say(values + habits, logits, self._say)
 
     def _look_ahead(self, outputs: Floats) -> tuple[Foretold, Floats]:
         """What a network foretells of the human, and how likely each pitch fits it."""

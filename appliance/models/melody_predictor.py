@@ -13,7 +13,7 @@ from appliance.models.habits import Place
 from appliance.models.line import NONE, Floats, Ints
 from appliance.models.melody_encoder import MelodyEncoder, Phrase
 from appliance.models.network import State, StepNetwork
-from appliance.models.rhythm import steering
+from appliance.models.rhythm import of_pitches
 from appliance.models.voice_features import Grid
 from appliance.music.events import REST
 from appliance.music.grid import Meter
@@ -62,7 +62,7 @@ class MelodyPredictor:
         if self._critic is not None:
             outputs = self._critic.read(features)
             habits = self._critic.habits(genre, self._place())
-            values = steering(action_values(outputs, table), habits, logits)
+            values = of_pitches(action_values(outputs, table), logits) + habits
         return MelodyOpinion(features, table, logits, values)
 
     @property

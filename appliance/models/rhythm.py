@@ -1,13 +1,16 @@
-"""A critic steers pitches; the rhythm is left to the LSTM and to people's habits.
+"""How far a critic leads the rhythm: it says where an onset comes, not how many come.
 
 The policy decides twice: which kind of event comes (rest, hold, onset), and at an onset which
-pitch. A network's values are taken for the second decision alone. When a player repeats a riff, all
-that they do is foreseen, and every further onset is sure to agree: a network that has a say in the
-rhythm then plays in every step, and the LSTM, once it is in that rhythm, goes on with it. Only
-while it learns has it some say there, since it learns better so which pitch to take when.
+pitch. A network's values are taken in full for the pitch. A kind is worth what will be drawn after
+it, softly: an onset the log of the mean of exp value over the LSTM's pitches (entropy-regularised
+options, compare Fox, Pakman & Tishby 2016). When a player repeats a riff, all that they do is
+foreseen, and every further onset is sure to agree: a critic that counted that would play in every
+step. So what the kinds have been worth of late is taken off, and what is left says where.
 """
 
 from __future__ import annotations
+
+from typing import Final
 
 import numpy as np
 
@@ -15,37 +18,73 @@ from appliance.models.frames import log_softmax
 from appliance.models.line import Floats
 from appliance.music.events import FIRST_ONSET
 
-
-def steering(values: Floats, habits: Floats, logits: Floats, say: float | None = None) -> Floats:
-    """What is added to the LSTM's logits, [rows, VOCABULARY_SIZE].
-
-    Args:
-        values: of all events by the critic's network, in nats, [rows, VOCABULARY_SIZE].
-        habits: the same by habit.
-        logits: of the LSTM, finite for onsets.
-        say: None: habits alone steer the rhythm. While a critic learns: the say there of network
-            and habits together, 0 … 1.
-    """
-    if say is None:
-        return of_pitches(values, logits) + habits
-    return of_pitches(values + habits, logits, say)
+SAY: Final = 0.5  # of what a kind is worth more than of late
+LATE: Final = 64  # steps that "of late" is, at most
 
 
-def of_pitches(values: Floats, logits: Floats, say: float = 0.0) -> Floats:
-    """Values that leave the chances of rest, hold and onset as they are, [rows, VOCABULARY_SIZE].
-
-    A kind is worth what will be drawn after it, softly: an onset the log of the mean of exp value
-    over the LSTM's pitches (entropy-regularised options, compare Fox, Pakman & Tishby 2016).
+def worth_of_kinds(values: Floats, logits: Floats) -> Floats:
+    """What a rest, a hold and an onset are worth in nats, less their mean, [rows, 3].
 
     Args:
         values: of all events in nats, [rows, VOCABULARY_SIZE].
         logits: of the LSTM, [rows, VOCABULARY_SIZE], finite for onsets.
-        say: how much of the kinds' worth counts, 0 … 1 (all of it).
     """
-    pitches = values[:, FIRST_ONSET:]
+    kinds = np.concatenate([values[:, :FIRST_ONSET], _of_onset(values, logits)], 1)
+    less: Floats = kinds - kinds.mean(axis=1, keepdims=True)
+    return less
+
+
+def with_kinds(values: Floats, logits: Floats, kinds: Floats) -> Floats:
+    """Values by which the kinds are worth so much, and the pitches what they were.
+
+    Args:
+        values: of all events in nats, [rows, VOCABULARY_SIZE].
+        logits: of the LSTM, [rows, VOCABULARY_SIZE], finite for onsets.
+        kinds: of a rest, a hold and an onset, [rows, 3].
+    """
+    pitches = values[:, FIRST_ONSET:] - _of_onset(values, logits) + kinds[:, FIRST_ONSET:]
+    out: Floats = np.concatenate([kinds[:, :FIRST_ONSET], pitches], 1)
+    return out
+
+
+class Rhythm:
+    """What the kinds have been worth of late, for lines side by side."""
+
+    def __init__(self) -> None:
+        """No step has passed yet."""
+        self._usual: Floats | None = None
+        self._newest: Floats | None = None
+        self._steps = 0
+
+    def steered(self, values: Floats, logits: Floats) -> Floats:
+        """Values that say where an onset comes, and which, [rows, VOCABULARY_SIZE]."""
+        self._newest = worth_of_kinds(values, logits)
+        usual = self._newest if self._usual is None else self._usual
+        return with_kinds(values, logits, SAY * (self._newest - usual))
+
+    def accept(self) -> None:
+        """The step that was steered last has passed."""
+        if self._newest is None:
+            return
+        if self._usual is None:
+            self._usual = self._newest
+        self._steps += 1
+        pace = max(1.0 / LATE, 1.0 / (self._steps + 1))
+        self._usual = self._usual + pace * (self._newest - self._usual)
+
+
+def of_pitches(values: Floats, logits: Floats) -> Floats:
+    """Values that leave the chances of rest, hold and onset as they are, shaped as they were."""
+    return with_kinds(values, logits, np.zeros((len(values), FIRST_ONSET + 1), np.float32))
+
+
+def with_say(values: Floats, logits: Floats, say: float) -> Floats:
+    """Values by which kinds count for a share of what they are worth, 0 … 1 (all of it)."""
+    return with_kinds(values, logits, say * worth_of_kinds(values, logits))
+
+
+def _of_onset(values: Floats, logits: Floats) -> Floats:
+    """What an onset is worth, whichever pitch the LSTM would draw, [rows, 1]."""
     chances = log_softmax(logits[:, FIRST_ONSET:])
-    onset = np.logaddexp.reduce(chances + pitches, axis=1, keepdims=True)
-    kept: Floats = np.concatenate(
-        [say * values[:, :FIRST_ONSET], pitches - (1.0 - say) * onset], axis=1
-    )
-    return kept
+    worth: Floats = np.logaddexp.reduce(chances + values[:, FIRST_ONSET:], axis=1, keepdims=True)
+    return worth

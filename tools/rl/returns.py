@@ -50,7 +50,7 @@ def choice(
         target: the same by the target network.
         prior: log-probabilities of the LSTM, -inf where an event is not allowed.
         habit: the part of the values that is habit, [n, steps, events].
-        say: in the rhythm, see `appliance.models.rhythm.steering`.
+        say: in the rhythm, of values and habits together, 0 … 1; None: habits alone have it.
     """
     allowed = torch.isfinite(prior)
     if variant == "q":
@@ -71,14 +71,17 @@ def choice(
 
 
 def _steering(online: Tensor, prior: Tensor, habit: Tensor, say: float | None) -> Tensor:
-    """As `appliance.models.rhythm.steering`, of values that are sums with habits."""
+    """As the box does it: values are sums with habits, which steer the rhythm in full.
+
+    Without a say, as `appliance.models.rhythm.of_pitches`; else as `with_say`, but for what the
+    softmax leaves out.
+    """
     if say is None:
-        return _of_pitches(online - habit, prior, 0.0) + habit
-    return _of_pitches(online, prior, say)
+        return _with_kinds(online - habit, prior, 0.0) + habit
+    return _with_kinds(online, prior, say)
 
 
-def _of_pitches(values: Tensor, prior: Tensor, say: float) -> Tensor:
-    """As `appliance.models.rhythm.of_pitches`, [n, steps, events]."""
+def _with_kinds(values: Tensor, prior: Tensor, say: float) -> Tensor:
     pitches = values[..., FIRST_ONSET:]
     chances = prior[..., FIRST_ONSET:].log_softmax(-1)
     onset = (chances + pitches).logsumexp(-1, keepdim=True)
