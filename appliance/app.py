@@ -95,6 +95,7 @@ class Box:
             lambda: self.desk.hand,
             self._reporting,
             self._lamps,
+            present(self._page),
             lasting=mind.problems,
             at_start=["Settings: " + line for line in config.problems[:1]],
         )

@@ -12,7 +12,8 @@ from appliance.jam.phases import Signal
 from appliance.jam.steering import Steering
 from appliance.panel.hand import Hand, after, taught
 from appliance.panel.items import Action
-from appliance.realtime.devices import PanelEvent
+from appliance.panel.remote import changed
+from appliance.realtime.devices import Change, PanelEvent
 from appliance.tempo.taps import Taps
 
 
@@ -51,8 +52,13 @@ class Desk:
         """The controls and the menu as they stand."""
         return self._hand
 
-    def report(self, event: PanelEvent) -> None:
-        """Follow a panel event."""
+    def report(self, event: PanelEvent | Change) -> None:
+        """Follow a panel event, or a change of a setting."""
+        if isinstance(event, Change):
+            with self._lock:
+                controls = changed(self._hand.controls, event.field, event.place)
+                self._hand = replace(self._hand, controls=controls)
+            return
         with self._lock:
             learnt, (self._hand, action) = self._hand, after(self._hand, event)
         if learnt.learning is not None and self._hand.learning is None:

@@ -8,10 +8,12 @@ from dataclasses import replace
 
 from PIL.Image import Image
 
+from appliance.jam.controls import Controls
 from appliance.jam.view import View
 from appliance.panel.hand import Hand
+from appliance.panel.remote import told
 from appliance.panel.screens import learning_screen, menu_screen, play_screen
-from appliance.realtime.devices import Driver, Lamp
+from appliance.realtime.devices import Driver, Lamp, Mirror
 
 NOTICE_SECONDS = 4.0
 START_SECONDS = 20.0
@@ -26,6 +28,7 @@ class Face:
         hand: Callable[[], Hand],
         drivers: Sequence[Driver],
         lamps: Sequence[Lamp],
+        mirrors: Sequence[Mirror] = (),
         lasting: Sequence[str] = (),
         at_start: Sequence[str] = (),
         clock: Callable[[], float] = time.monotonic,
@@ -36,6 +39,7 @@ class Face:
             hand: gives the controls and the menu.
             drivers: their problems are shown.
             lamps: lit while it is the player's turn.
+            mirrors: told the settings when one has changed.
             lasting: what is wrong for good.
             at_start: what is shown for the first START_SECONDS.
             clock: seconds.
@@ -44,6 +48,8 @@ class Face:
         self._hand = hand
         self._drivers = drivers
         self._lamps = lamps
+        self._mirrors = mirrors
+        self._told: Controls | None = None
         self._lasting = tuple(lasting)
         self._at_start = tuple(at_start)
         self._clock = clock
@@ -55,11 +61,18 @@ class Face:
         view = replace(self._view(), controls=hand.controls)
         for lamp in self._lamps:
             lamp.light(view.players_turn)
+        self._tell(hand.controls)
         if hand.learning is not None:
             return learning_screen(hand.learning, hand.steering)
         if hand.menu is not None:
             return menu_screen(hand.menu, hand.controls)
         return play_screen(view, self.notice())
+
+    def _tell(self, controls: Controls) -> None:
+        if self._mirrors and controls != self._told:
+            self._told = controls
+            for mirror in self._mirrors:
+                mirror.tell(told(controls))
 
     def notice(self) -> str | None:
         """One of the sentences about what is wrong, each in its turn; None if all is well."""

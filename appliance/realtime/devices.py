@@ -6,8 +6,9 @@ Every protocol has a real driver (`midi`, `panel`) and a simulated one (`web`), 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol
+from typing import Any, Protocol
 
 from PIL.Image import Image
 
@@ -25,8 +26,16 @@ class PanelEvent(Enum):
     HOLD = "hold"  # the knob is held down
 
 
-Report = Callable[[PanelEvent], None]
-"""Takes a panel event, from any thread; only queues it."""
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A setting is put to one of its values, told by its place among them."""
+
+    field: str
+    place: int
+
+
+Report = Callable[[PanelEvent | Change], None]
+"""Takes what a hand does, from any thread; only queues it."""
 
 
 class Driver(Protocol):
@@ -59,6 +68,13 @@ class Display(Driver, Protocol):
 
     def show(self, picture: Image) -> None:
         """Show a picture; called from the low-priority drawing thread alone."""
+
+
+class Mirror(Driver, Protocol):
+    """Shows how all settings stand."""
+
+    def tell(self, settings: list[dict[str, Any]]) -> None:
+        """Show settings, see `panel.remote`; called from the drawing thread alone."""
 
 
 class Lamp(Driver, Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from websockets.asyncio.server import ServerConnection
 from websockets.frames import CloseCode
@@ -10,7 +11,7 @@ from websockets.frames import CloseCode
 from appliance.realtime.devices import Receive, Report
 from appliance.web.complaints import Complaints
 from appliance.web.page import Page
-from appliance.web.protocol import lamp_text, midi_text
+from appliance.web.protocol import lamp_text, midi_text, settings_text
 
 MOST_PAGES = 16
 
@@ -27,6 +28,7 @@ class Audience:
         self._complaints = complaints
         self._pages: set[Page] = set()
         self._lamp = False
+        self._settings: str | None = None
         self._frame: bytes | None = None
 
     def __len__(self) -> int:
@@ -41,6 +43,11 @@ class Audience:
         """Pass the lamp's state on to every page."""
         self._lamp = on
         self._say(lamp_text(on))
+
+    def tell(self, settings: list[dict[str, Any]]) -> None:
+        """Pass the settings on to every page."""
+        self._settings = settings_text(settings)
+        self._say(self._settings)
 
     def show(self, frame: bytes) -> None:
         """Pass a picture on to every page."""
@@ -64,8 +71,10 @@ class Audience:
             self._pages.discard(page)
 
     def _catch_up(self, page: Page) -> None:
-        """Tell a new page the lamp's state and the newest picture."""
+        """Tell a new page the lamp's state, the settings and the newest picture."""
         page.say(lamp_text(self._lamp))
+        if self._settings is not None:
+            page.say(self._settings)
         if self._frame is not None:
             page.show(self._frame)
 

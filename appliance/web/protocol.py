@@ -2,16 +2,19 @@
 
 page → box   {"midi": [144, 60, 100]}      one MIDI message, no system exclusive
              {"panel": "flip"}             a hand at the panel: a value of PanelEvent
+             {"set": ["morph", 5]}         a setting, and the place of its new value
 box → page   {"midi": [144, 60, 100]}
              {"lamp": true}
+             {"settings": [{…}, …]}        all settings, see `panel.remote`
              1024 bytes, binary            a picture for the display, see `frame`
 """
 
 from __future__ import annotations
 
 import json
+from typing import Any
 
-from appliance.realtime.devices import PanelEvent
+from appliance.realtime.devices import Change, PanelEvent
 
 _CHANNEL_LENGTHS = {0x80: 3, 0x90: 3, 0xA0: 3, 0xB0: 3, 0xC0: 2, 0xD0: 2, 0xE0: 3}
 _SYSTEM_LENGTHS = {0xF1: 2, 0xF2: 3, 0xF3: 2} | dict.fromkeys(
@@ -19,18 +22,20 @@ _SYSTEM_LENGTHS = {0xF1: 2, 0xF2: 3, 0xF3: 2} | dict.fromkeys(
 )
 
 
-def parse(text: str) -> bytes | PanelEvent:
-    """Read what a page says: one whole MIDI message or a panel event.
+def parse(text: str) -> bytes | PanelEvent | Change:
+    """Read what a page says: one whole MIDI message, a panel event or a change of a setting.
 
     Raises:
-        ValueError: for anything that is not exactly one of the two.
+        ValueError: for anything that is not exactly one of them.
     """
     key, value = _only_item(_decoded(text))
     if key == "midi":
         return _midi(value)
     if key == "panel" and isinstance(value, str):
         return PanelEvent(value)
-    raise ValueError("neither midi nor panel")
+    if key == "set":
+        return _change(value)
+    raise ValueError("neither midi nor panel nor set")
 
 
 def midi_text(message: bytes) -> str:
@@ -41,6 +46,11 @@ def midi_text(message: bytes) -> str:
 def lamp_text(on: bool) -> str:
     """The state of the lamp as the page reads it."""
     return json.dumps({"lamp": on}, separators=(",", ":"))
+
+
+def settings_text(settings: list[dict[str, Any]]) -> str:
+    """All settings as the page reads them."""
+    return json.dumps({"settings": settings}, separators=(",", ":"))
 
 
 def _decoded(text: str) -> object:
@@ -57,6 +67,16 @@ def _only_item(value: object) -> tuple[object, object]:
     if not isinstance(value, dict) or len(value) != 1:
         raise ValueError("not an object with one member")
     return next(iter(value.items()))
+
+
+def _change(value: object) -> Change:
+    """A field and a place as a change."""
+    if not isinstance(value, list) or len(value) != 2:
+        raise ValueError("not a field and a place")
+    field, place = value
+    if not isinstance(field, str) or type(place) is not int:
+        raise ValueError("not a field and a place")
+    return Change(field, place)
 
 
 def _midi(value: object) -> bytes:

@@ -13,6 +13,7 @@ import logging
 import socket
 from http import HTTPStatus
 from threading import Event
+from typing import Any
 
 from PIL.Image import Image
 from websockets.asyncio.server import ServerConnection, serve
@@ -71,6 +72,7 @@ class WebPanel:
         self._thread = LoopThread("web-panel", self._serve)
         self._listener: socket.socket | None = None
         self._lamp = False
+        self._settings: list[dict[str, Any]] | None = None
         self._frame: bytes | None = None
         self._problem: str | None = None
 
@@ -126,6 +128,11 @@ class WebPanel:
             self._lamp = on
             self._thread.call(self._audience.light, on)
 
+    def tell(self, settings: list[dict[str, Any]]) -> None:
+        """Show the settings on every page; from any thread, never blocks."""
+        self._settings = settings
+        self._thread.call(self._audience.tell, settings)
+
     def show(self, picture: Image) -> None:
         """Show a picture of 128 by 64 pixels (mode "1") on every page, if it is a new one."""
         frame = frame_of(picture)
@@ -141,6 +148,8 @@ class WebPanel:
     async def _serve(self, over: asyncio.Event, ready: Event) -> None:
         """Serve pages until `over`; the first ones see what was shown before there was a server."""
         self._audience.light(self._lamp)
+        if self._settings is not None:
+            self._audience.tell(self._settings)
         if self._frame is not None:
             self._audience.show(self._frame)
         async with serve(

@@ -26,7 +26,7 @@ from appliance.panel.items import ITEMS, Action
 from appliance.panel.menu import Menu
 from appliance.panel.screens import menu_screen, play_screen
 from appliance.realtime.agenda import Agenda
-from appliance.realtime.devices import PanelEvent
+from appliance.realtime.devices import Change, PanelEvent
 from appliance.realtime.slot import Slot
 
 
@@ -341,3 +341,26 @@ def test_the_doctor_names_what_is_wrong_and_how_to_mend_it(tmp_path, capsys):
     assert "line 2: there is no setting jam.tempoo" in told
     assert "MEND  models" in told
     assert examine(None) == 0
+
+
+def test_the_desk_follows_a_change_from_afar():
+    desk = Desk(Controls(), {})
+    desk.report(Change("morph", 3))
+    desk.report(Change("nothing", 3))
+    assert desk.take() == (Controls(morph=0.3), None)
+
+
+def test_mirrors_are_told_when_a_setting_has_changed():
+    told = []
+
+    class Mirror:
+        def tell(self, settings):
+            told.append({each["field"]: each["words"] for each in settings})
+
+    desk = Desk(Controls(), {})
+    face = Face(View, lambda: desk.hand, [], [], [Mirror()])
+    face.picture()
+    face.picture()
+    desk.report(Change("morph", 3))
+    face.picture()
+    assert [settings["morph"] for settings in told] == ["50 %", "30 %"]

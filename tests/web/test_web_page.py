@@ -9,7 +9,9 @@ import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Page, expect
 
-from appliance.realtime.devices import PanelEvent
+from appliance.jam.controls import Controls, Mode
+from appliance.panel.remote import told
+from appliance.realtime.devices import Change, PanelEvent
 from appliance.recording.shelf import Shelf
 from tests.web.conftest import OpenPage
 from tests.web.fake_box import FakeBox
@@ -241,3 +243,27 @@ def test_jams_are_shown_and_downloaded(open_page: OpenPage, tmp_path: Path) -> N
         page.get_by_text("jam-0001.mid").click()
     assert download.value.suggested_filename == "jam-0001.mid"
     assert Path(download.value.path()).read_bytes() == b"MThd" * 600
+
+
+def test_settings_are_shown_and_changed(box: FakeBox, open_page: OpenPage) -> None:
+    page = open_page()
+    page.get_by_text("Settings", exact=True).click()
+    box.panel.tell(told(Controls(mode=Mode.MORPH, morph=0.3)))
+    expect(page.get_by_role("combobox", name="Way to play")).to_have_value("4")
+    morph = page.get_by_role("slider", name="Morph")
+    expect(morph).to_have_value("3")
+    expect(page.locator("#setting-list label", has=morph).locator("output")).to_have_text("30 %")
+    page.get_by_role("combobox", name="Way to play").select_option("Play along")
+    morph.focus()
+    page.keyboard.press("ArrowRight")
+    assert box.hear(2) == [Change("mode", 3), Change("morph", 4)]
+    box.panel.tell(told(Controls(morph=0.4)))
+    expect(morph).to_have_value("4")
+
+
+def test_a_page_that_opens_later_knows_the_settings(box: FakeBox, open_page: OpenPage) -> None:
+    box.panel.tell(told(Controls(bpm=90.0)))
+    page = open_page()
+    page.get_by_text("Settings", exact=True).click()
+    tempo = page.locator("#setting-list label").filter(has_text="♩ 90")
+    expect(tempo).to_have_count(1)

@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.realtime.devices import PanelEvent
+from appliance.realtime.devices import Change, PanelEvent
 from appliance.web.protocol import lamp_text, midi_text, parse
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(["midi", "panel", "x"]), inner),
+    lambda inner: (
+        st.lists(inner) | st.dictionaries(st.sampled_from(["midi", "panel", "set", "x"]), inner)
+    ),
 )
 LENGTHS = {0x80: 3, 0x90: 3, 0xA0: 3, 0xB0: 3, 0xC0: 2, 0xD0: 2, 0xE0: 3}
 
@@ -45,7 +47,7 @@ def test_whatever_a_page_says_is_read_or_refused(text: str) -> None:
         assert meant[0] >= 0x80
         assert all(byte < 0x80 for byte in meant[1:])
     else:
-        assert isinstance(meant, PanelEvent)
+        assert isinstance(meant, PanelEvent | Change)
 
 
 def is_channel_message(numbers: list[int]) -> bool:
@@ -103,3 +105,15 @@ def test_realtime_messages_pass() -> None:
 
 def test_the_lamp_is_told_in_json() -> None:
     assert json.loads(lamp_text(True)) == {"lamp": True}
+
+
+def test_a_change_of_a_setting_is_read() -> None:
+    assert parse('{"set": ["morph", 5]}') == Change("morph", 5)
+
+
+@pytest.mark.parametrize(
+    "value", ['"morph"', "[]", '["morph"]', '["morph", 0.5]', '["morph", true]', "[5, 5]"]
+)
+def test_half_a_change_is_refused(value: str) -> None:
+    with pytest.raises(ValueError, match="a field and a place"):
+        parse(f'{{"set": {value}}}')

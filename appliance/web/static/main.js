@@ -9,6 +9,7 @@ import { Oled } from "./oled.js";
 import { nameOf, Piano } from "./piano.js";
 import { Player } from "./player.js";
 import { Link } from "./socket.js";
+import { Settings } from "./settings.js";
 import { Sound } from "./sound.js";
 import { Toggle } from "./toggle.js";
 import { MidiKeyboards, playMidi } from "./webmidi.js";
@@ -32,7 +33,9 @@ const link = new Link({
   frame: (bytes) => oled.draw(bytes),
   midi: (bytes) => answer.play(bytes),
   lamp: (on) => showLamp(on),
+  settings: (list) => settings.show(list),
 });
+const settings = new Settings(find("setting-list"), (field, place) => link.set(field, place));
 const player = new Player(link, sound.player, piano);
 const knob = new Knob(find("knob"), (event) => link.panel(event));
 const keyboards = new MidiKeyboards({

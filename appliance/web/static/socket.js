@@ -9,7 +9,7 @@ export class Link {
   #timer = 0;
   #on;
 
-  /** @param on functions `state(name)`, `frame(bytes)`, `midi(bytes)` and `lamp(on)`;
+  /** @param on functions `state(name)`, `frame(bytes)`, `midi(bytes)`, `lamp(on)`, `settings(list)`;
    *  states are "looking", "open", "lost" and "full". */
   constructor(on) {
     this.#on = on;
@@ -37,6 +37,11 @@ export class Link {
     this.#send({ panel: event });
   }
 
+  /** Puts a setting to the value at a place of its list. */
+  set(field, place) {
+    this.#send({ set: [field, place] });
+  }
+
   #send(message) {
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
   }
@@ -50,6 +55,7 @@ export class Link {
     if (data instanceof ArrayBuffer) return this.#on.frame(new Uint8Array(data));
     const message = JSON.parse(data);
     if (message.midi) this.#on.midi(message.midi);
+    if (message.settings) this.#on.settings(message.settings);
     if ("lamp" in message) this.#on.lamp(message.lamp);
   }
 

@@ -1,0 +1,52 @@
+"""All settings as a list, for a hand that is not at the knob: what there is, how it stands."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Final
+
+from appliance.jam.controls import Controls, Mode
+from appliance.music.genres import GENRES
+from appliance.panel.items import ITEMS, Setting
+
+SETTINGS: Final = (
+    Setting("Way to play", "mode", tuple(Mode), lambda mode: str(mode.value)),
+    Setting(
+        "Genre", "genre", tuple(genre for genre in GENRES if genre.on_knob), lambda g: str(g.name)
+    ),
+    *(item for item in ITEMS if isinstance(item, Setting)),
+)
+Told = list[dict[str, Any]]
+
+
+def told(controls: Controls) -> Told:
+    """Every setting: `field`, `name`, `place` of the present value, `words`, all `values`."""
+    return [
+        {
+            "field": each.field,
+            "name": each.name,
+            "place": _place(each, controls),
+            "words": each.words(controls),
+            "values": [each.says(value) for value in each.values],
+        }
+        for each in SETTINGS
+    ]
+
+
+def changed(controls: Controls, field: str, place: int) -> Controls:
+    """The controls with the value of a setting at a place; what there is not changes nothing."""
+    for each in SETTINGS:
+        if each.field == field and 0 <= place < len(each.values):
+            change: dict[str, Any] = {field: each.values[place]}
+            return replace(controls, **change)
+    return controls
+
+
+def _place(setting: Setting, controls: Controls) -> int | None:
+    """Where the present value is among the values, or nearest to; None for one not offered."""
+    present = setting.value(controls)
+    if present in setting.values:
+        return setting.values.index(present)
+    if not isinstance(present, float):
+        return None
+    return round(setting.place(controls) * (len(setting.values) - 1))

@@ -1,0 +1,52 @@
+// All settings of the box as sliders and lists, made from what the box tells of them.
+
+const MANY = 9; // values: more than these are a slider
+
+export class Settings {
+  /** @param change takes the field of a setting and the place of its new value. */
+  constructor(holder, change) {
+    this.holder = holder;
+    this.change = change;
+    this.shown = new Map();
+  }
+
+  show(settings) {
+    for (const setting of settings) {
+      const shown = this.shown.get(setting.field) ?? this.#made(setting);
+      shown.words.textContent = setting.words;
+      if (shown.input.dataset.held !== "true") shown.input.value = setting.place ?? "";
+    }
+  }
+
+  #made({ field, name, values }) {
+    const label = document.createElement("label");
+    const title = document.createElement("span");
+    title.textContent = name;
+    const input = values.length > MANY && field !== "genre" ? slider(values) : list(values);
+    input.setAttribute("aria-label", name); // the label's own text would take in every option
+    const words = document.createElement("output");
+    words.hidden = input.localName === "select";
+    input.addEventListener("input", () => this.change(field, Number(input.value)));
+    input.addEventListener("pointerdown", () => (input.dataset.held = "true"));
+    for (const end of ["pointerup", "pointercancel", "blur"]) {
+      input.addEventListener(end, () => (input.dataset.held = "false"));
+    }
+    label.append(title, input, words);
+    this.holder.append(label);
+    const shown = { input, words };
+    this.shown.set(field, shown);
+    return shown;
+  }
+}
+
+function slider(values) {
+  const input = document.createElement("input");
+  Object.assign(input, { type: "range", min: 0, max: values.length - 1, step: 1 });
+  return input;
+}
+
+function list(values) {
+  const input = document.createElement("select");
+  input.append(...values.map((words, place) => new Option(words, place)));
+  return input;
+}
