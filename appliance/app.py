@@ -1,7 +1,7 @@
 """The box: the only place where everything is wired together.
 
-keyboards, page ──► Inbox ──► Loop ◄─► Jam     Loop ──► Band ──► synths, page
-                         ▼ controllers           │
+keyboards, page ──► Inbox ──► Loop ◄─► Jam     Loop ──► Band ──► Agenda ──► synths, page
+                         ▼ controllers           ├──► Recorder ──► files
 switch, knob, page ──► Desk ───▲                 │
                          └───────► Face ◄── view ┘ ──► Drawer ──► OLED, page, lamps
 """
@@ -67,28 +67,19 @@ class Box:
     def __init__(self, config: Config) -> None:
         self.shut_down = False
         self._config = config
-        self._inbox = Inbox()
+        self._inbox, self._keys = Inbox(), keys_of(config)
         actions = {Action.PANIC: self.panic, Action.SHUTDOWN: self._shut_down}
         memory = Remembered(data_folder() / "controllers.json", steering_of(config))
         self.desk = Desk(controls_of(config), actions, memory.steering(), remember=memory.keep)
         self._wire_drivers()
         self._agenda = Agenda()
-        programs = config["midi.programs"]
-        timed = self._synths if config["midi.clock_out"] else ()
-        self.band = Band(
-            self._outputs,
-            channels_of(config),
-            self._agenda,
-            programs,
-            timed=timed,
-            state_controller=config["midi.state_controller"],
-        )
+        self.band = self._band()
         seed = config["jam.seed"] or int.from_bytes(os.urandom(4), "big")
         mind = mind_of(models_of(config), size_of(config), seed)
         jam = Jam(mind.predictor, seed, meter_named(config["jam.meter"]), mind.accompanist)
         clock = MonotonicClock()
         idle = IdleCollector(clock.now)
-        stage = LiveStage(self._inbox, self.desk, self.band, idle, self._recorder, keys_of(config))
+        stage = LiveStage(self._inbox, self.desk, self.band, idle, self._recorder, self._keys)
         self.loop = Loop(jam, clock, stage)
         self.face = Face(
             lambda: self.loop.view,
@@ -130,6 +121,17 @@ class Box:
         self.shut_down = True
         self.stop()
 
+    def _band(self) -> Band:
+        config = self._config
+        return Band(
+            self._outputs,
+            channels_of(config),
+            self._agenda,
+            config["midi.programs"],
+            timed=self._synths if config["midi.clock_out"] else (),
+            state_controller=config["midi.state_controller"],
+        )
+
     def _wire_drivers(self) -> None:
         config = self._config
         oled = oled_of(config)
@@ -157,7 +159,7 @@ class Box:
         self._inbox.put(moment, message)
         if self._thru and channel_of(message) is not None:
             note = note_of(message)
-            if note is None or note.pitch != self._config["midi.switch_key"]:
+            if note is None or note.pitch != self._keys.switch:
                 self._thru.put(message)
 
     def _close(self) -> None:

@@ -38,11 +38,16 @@ class Span:
 
 
 class Answer:
-    """An answer to a call, filling a span, as loud as the call was in the mean."""
+    """An answer to a call, filling a span, as loud as the call was in the mean.
+
+    Once it is over, it may be repeated, note for note.
+    """
 
     def __init__(self, span: Span, theme: Call, meter: Meter) -> None:
         self.span = span
         self.velocity = theme.velocity
+        self.repeats = False
+        self._drawn: list[int] = []
         self._theme = theme
         self._bounds = Bounds(meter)
         self._copies = True  # so far the notes are those of the call
@@ -68,6 +73,15 @@ class Answer:
         if is_onset(event) or (theme is not None and is_onset(theme)):
             self._copies = self._copies and event == theme
         self._bounds.take(event)
+        self._drawn.append(event)
+
+    def repeat(self, start: int) -> None:
+        """Fill a span of the same length again, from a step on."""
+        self.span, self.repeats = Span(start, self.span.length), True
+
+    def repeated(self, step: int) -> int:
+        """The event of a step of an answer that is repeated."""
+        return self._drawn[step - self.span.start]
 
     def allowed(self, step: int) -> npt.NDArray[np.bool_]:
         """Keeps off dead ends, mere copies, and notes that would be cut off by the end."""

@@ -41,9 +41,7 @@ class CallAndResponse:
         self._theme = Call()  # being answered
         self._replay = Span(0, 1)
         self._answer = Answer(Span(0, 1), self._theme, meter)
-        self._drawn: list[int] = []  # the answer so far
-        self._repeating = False
-        self._lag: int | None = None  # steps from the theme, as last played, to the answer
+        self._theme_at: int | None = None  # step from which on the theme was last played
         self._turn = 0  # step that the player's turn began at
         self._quiet_since = -IDLE_BARS * meter.steps_per_bar
 
@@ -115,14 +113,14 @@ class CallAndResponse:
         replay = controls.replay and controls.mode is Mode.RESPOND and not self._call.empty
         self.phase = after(before, signal, replay)
         if signal is Signal.REPEAT:
-            self._answer.span = Span(step + 1, self._answer.span.length)
-            self._repeating = True
+            self._answer.repeat(step + 1)
         elif signal is Signal.AGAIN and self._call.empty:
-            self._answer_again(step, controls)
+            self._set_out(self._fitting(step), controls)
         elif before is Phase.LISTEN and self.phase is not Phase.LISTEN:
             self._take_over(step, signal, controls)
         elif before is Phase.REPLAY and self.phase is Phase.RESPOND:
-            self._set_out(self._replay.end, self._replay.start, controls)
+            self._theme_at = self._replay.start
+            self._set_out(self._replay.end, controls)
         elif before is Phase.RESPOND and signal is Signal.BARS:
             self._call.begin_at(self._answer.span.start)
             self._catch_up(self._answer.span.start, step, controls)
@@ -156,35 +154,33 @@ class CallAndResponse:
         return Span(start, controls.bars * self.bars.meter.steps_per_bar)
 
     def _take_over(self, step: int, signal: Signal, controls: Controls) -> None:
+        """Let the box play: what was called is its theme now."""
         self._theme, self._call = self._call, Call()
-        like = self.bars.line if self._theme.start is None else self._theme.start
-        start = step + 1 if signal is Signal.BARS else self.bars.fitting(step + 1, like)
-        if self._theme.empty:
-            self._reader.begin(self.bars.meter, self.bars.before(start))
+        self._theme_at = self._theme.start
+        start = step + 1 if signal is Signal.BARS else self._fitting(step)
         if self.phase is Phase.REPLAY:
             self._replay = Span(start, call_length(self._theme, self.bars.meter))
         else:
-            self._set_out(start, self._theme.start, controls)
+            self._set_out(start, controls)
 
-    def _answer_again(self, step: int, controls: Controls) -> None:
-        """Begin another answer to the theme, or a free one if there is none."""
-        theme = None if self._lag is None else self._answer.span.start - self._lag
-        start = self.bars.fitting(step + 1, self.bars.line if theme is None else theme)
-        self._set_out(start, theme, controls)
+    def _fitting(self, step: int) -> int:
+        """The next step that lies in its beat as the theme's first note did in its own."""
+        like = self.bars.line if self._theme_at is None else self._theme_at
+        return self.bars.fitting(step + 1, like)
 
-    def _set_out(self, start: int, theme: int | None, controls: Controls) -> None:
-        """Begin an answer to a theme last played from step `theme` on.
+    def _set_out(self, start: int, controls: Controls) -> None:
+        """Begin an answer to the theme, or a free one if there is none.
 
         It lasts as long as set, as the traded bars, or as the call.
         """
+        if self._theme.empty:
+            self._reader.begin(self.bars.meter, self.bars.before(start))
         meter = self.bars.meter
         bars = controls.answer_bars
         if controls.mode is Mode.OVERLAP or (not bars and controls.mode is Mode.TRADE):
             bars = controls.bars
         length = bars * meter.steps_per_bar or call_length(self._theme, meter)
         self._answer = Answer(Span(start, length), self._theme, meter)
-        self._lag = None if theme is None else start - theme
-        self._drawn, self._repeating = [], False
 
     def _give_back(self, step: int, controls: Controls) -> None:
         self._turn = step + 1
@@ -209,18 +205,15 @@ class CallAndResponse:
         return self._voice.relay(replace(each, late=loose * each.late) for each in played)
 
     def _answered(self, step: int, controls: Controls) -> list[NoteMessage]:
-        index = step - self._answer.span.start
-        if self._repeating:
-            event = self._drawn[index]
-        else:
-            event = self._draw(step, controls)
-            self._drawn.append(event)
+        answer = self._answer
+        event = answer.repeated(step) if answer.repeats else self._draw(step, controls)
         self._reader.read(step, event, controls.genre)
-        return self._voice.play(event, self._answer.velocity)
+        return self._voice.play(event, answer.velocity)
 
     def _draw(self, step: int, controls: Controls) -> int:
         span = self._answer.span
         if step == span.start:
-            self._reader.answer(step, controls.genre, span.length, self._lag)
+            lag = None if self._theme_at is None else span.start - self._theme_at
+            self._reader.answer(step, controls.genre, span.length, lag)
         logits = self._reader.predict(step, controls.genre, controls.discipline)
         return self._answer.draw(step, logits, controls, self._random)

@@ -83,3 +83,16 @@ def test_no_note_is_left_sounding_by_any_of_it(network):
     for _, pitch, velocity in answers(events):
         (held.add if velocity else held.remove)(pitch)
     assert held == set()
+
+
+def test_before_anything_was_played_it_is_a_free_one(network):
+    events, views = jam(network, {5: Signal.AGAIN}, 60, notes=[])
+    assert [phase for _, phase in phases(views)] == [Phase.LISTEN, Phase.RESPOND, Phase.LISTEN]
+    assert line(events, 8, 32)
+
+
+def test_asked_for_in_a_replay_the_answer_begins_at_once(network):
+    _, views = jam(network, FLIP | {26: Signal.AGAIN}, 50, replace(BY_SWITCH, replay=True))
+    assert phases(views) == [
+        (0, Phase.LISTEN), (19, Phase.REPLAY), (26, Phase.RESPOND), (42, Phase.LISTEN),
+    ]  # fmt: skip
