@@ -43,7 +43,7 @@ class Setting:
         if self.choices:
             return "One of: " + ", ".join(map(str, self.choices)) + "."
         if self.span:
-            return f"From {self.span[0]} to {self.span[1]}."
+            return f"From {self.span[0]:.10g} to {self.span[1]:.10g}."
         return {bool: "true or false.", list: "A list of texts."}.get(type(self.default), "A text.")
 
     def refusal(self, value: object) -> str | None:

@@ -93,6 +93,13 @@ def _draw_beats(draw: ImageDraw.ImageDraw, view: View) -> None:
             draw.point([(x, _LEFT_TOP + 1) for x in range(left, right + 1, 3)], fill=1)
 
 
+def _mode(view: View) -> str:
+    """The way to play; when it is morphing, also how far the variations go."""
+    controls = view.controls
+    far = f" {100 * controls.morph:.0f} %" if controls.mode is Mode.MORPH else ""
+    return controls.mode.value + far
+
+
 def _tempo(view: View) -> str:
     return f"♩ {view.controls.bpm:.0f}"
 
@@ -100,7 +107,7 @@ def _tempo(view: View) -> str:
 def _draw_jam(picture: Image.Image, view: View) -> None:
     LARGE.write(picture, _MARGIN, _GENRE_TOP, view.controls.genre.name)
     write_right(picture, SMALL, _TEMPO_TOP, _tempo(view))
-    LARGE.write(picture, _MARGIN, _MODE_TOP, view.controls.mode.value)
+    LARGE.write(picture, _MARGIN, _MODE_TOP, _mode(view))
     if view.sureness is not None:
         draw_following(picture, _FOLLOWING_TOP, view.sureness)
     draw_roll(picture, view, _ROLL_TOP, _ROLL_HEIGHT)
