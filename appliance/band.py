@@ -49,7 +49,7 @@ class Band:
         self._channels = channels
         self._agenda = agenda
         self._choosing = programs
-        self._state_controller, self._phase = state_controller, Phase.LISTEN
+        self._state_controller, self._state = state_controller, 0
         self._timed, self._clock_out = timed, ClockOut()
         self._clock = clock
         self._programs: Mapping[Part, int] = {}
@@ -89,9 +89,9 @@ class Band:
 
     def tell(self, phase: Phase) -> None:
         """Tell others whose turn it is, by a controller, where one is set."""
-        if self._state_controller and phase is not self._phase:
-            self._phase = phase
-            value = 0 if phase is Phase.LISTEN else 127
+        value = 0 if phase is Phase.LISTEN else 127
+        if self._state_controller and value != self._state:
+            self._state = value
             message = control(self._channels[Part.ANSWER], self._state_controller, value)
             for output in self._outputs:
                 output.send(message)
@@ -108,8 +108,9 @@ class Band:
                     output.send(message)
 
     def close(self) -> None:
-        """End every note, and the clock."""
+        """End every note, the box's turn, and the clock."""
         self.silence()
+        self.tell(Phase.LISTEN)
         for output in self._timed:
             output.send(STOP)
 

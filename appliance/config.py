@@ -131,7 +131,8 @@ def _problem(name: str, value: Any) -> str | None:
         hint = f"; did you mean {near[0]}?" if near else ""
         return f"there is no setting {name}{hint}"
     reason = setting.refusal(value)
-    return reason and f"{name} {reason}; taking {toml(setting.default)}"
+    taken = "none" if setting.default == [] else toml(setting.default)
+    return reason and f"{name} {reason}; taking {taken}"
 
 
 def _line_of(text: str, name: str) -> int:

@@ -58,7 +58,7 @@ class Setting:
         if isinstance(value, list) and self.form:
             wrong = [each for each in value if not re.fullmatch(self.form, each)]
             if wrong:
-                return f"cannot hold {wrong[0]!r}"
+                return f"cannot hold {wrong[0]!r}: write name and milliseconds, as in 'FLUID: 20'"
         if self.choices and value not in self.choices:
             near = get_close_matches(str(value), map(str, self.choices), n=1)
             return f"cannot be {value!r}; " + (
@@ -89,6 +89,18 @@ PIN = (2.0, 27.0)
 CHANNEL = (1.0, 16.0)
 CONTROLLER = (OFF, LAST_CONTROLLER)
 
+SET_BY = {
+    "bpm": "the tempo",
+    "theme": "how close an answer keeps to your phrase",
+    "bars": "the length of a turn",
+    "answer_bars": "the length of an answer",
+    "silence": "how long a silence ends your phrase",
+    "replay": "whether your phrase is repeated",
+    "temperature": "how daring the box is",
+    "tempo_from": "what gives the tempo",
+    "loop": "whether an answer is looped",
+    "mode": "the way to play",
+}
 TRIGGERED = {
     "hand_over": "does what the switch does",
     "panic": 'does what "All notes off" does',
@@ -101,6 +113,7 @@ SETTINGS = (
             choices=tuple(genre.key for genre in GENRES)),
     Setting("jam", "mode", _PLAY.mode.name.lower(), "Way to play at power-on; a push changes it.\n"
             "respond: hand over by the switch or by stopping. trade: every few bars.\n"
+            "overlap: the same, while you go on playing.\n"
             "accompany: the box plays the bass under your tune.\n"
             "morph: it varies your tune over a bass of its own.",
             choices=tuple(mode.name.lower() for mode in Mode)),
@@ -155,7 +168,7 @@ SETTINGS = (
             form=r".+: [1-9]\d?"),
     Setting("midi", "ignore", [], "Ports to leave alone: parts of their names."),
     *(Setting("midi", f"{name}_controller", number,
-              f"Number of the MIDI controller that sets {name}; {OFF}: none.",
+              f"Number of the MIDI controller that sets {SET_BY.get(name, name)}; {OFF}: none.",
               span=CONTROLLER)
       for name, number in usual_controllers().items() if name not in TRIGGERED),
     *(Setting("midi", f"{trigger.name}_controller", trigger.controller,

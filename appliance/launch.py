@@ -39,11 +39,17 @@ def jams(path: Path | None, to: Path | None) -> int:
         print("no jams are kept: recordings.most is 0", file=sys.stderr)
         return 1
     if to is None:
-        for take in shelf.takes():
+        takes = shelf.takes()
+        for take in takes:
             print(shelf.folder / take.name)
+        if not takes:
+            print(f"no jams yet in {shelf.folder}", file=sys.stderr)
         return 0
     try:
         copied = shelf.copy_to(to)
+    except FileExistsError:
+        print(f"antiphon: {to} is no folder", file=sys.stderr)
+        return 1
     except OSError as error:
         print(f"antiphon: {to}: {error.strerror}", file=sys.stderr)
         return 1

@@ -22,6 +22,8 @@ from appliance.realtime.loop import Lead
 from appliance.realtime.slot import Slot
 from appliance.recording.recorder import Recorder
 
+SHOWN_APART = 0.005  # of a tempo that is followed: less is not worth another number
+
 
 class LiveStage:
     """Inbox, desk and band as the loop sees them."""
@@ -66,7 +68,7 @@ class LiveStage:
         """What somebody else who gives the tempo has said by a moment; the desk shows it."""
         controls = self._desk.hand.controls
         pulse = self._conductor.pulse(moment, controls)
-        if pulse is not None:
+        if pulse is not None and abs(pulse.bpm / controls.bpm - 1.0) > SHOWN_APART:
             self._desk.set_tempo(pulse.bpm)
         return Lead(pulse, self._conductor.stopped(controls))
 

@@ -32,7 +32,10 @@ def test_the_shipped_file_sets_every_default_and_nothing_else():
         ("[jam]\nturn_bars = true", "line 2: jam.turn_bars must be a whole number, not true"),
         ("[jam]\ngenre = 'jaz'", "line 2: jam.genre cannot be 'jaz'; did you mean 'jazz'?"),
         ("[midi]\nignore = [1]", "line 2: midi.ignore must be a list of texts"),
-        ("[midi]\nslow = ['FLUID']", "line 2: midi.slow cannot hold 'FLUID'; taking []"),
+        (
+            "[midi]\nslow = ['FLUID']",
+            "line 2: midi.slow cannot hold 'FLUID': write name and milliseconds, as in 'FLUID: 20'",
+        ),
         ("[midi]\nslow = ['FLUID: 100']", "line 2: midi.slow cannot hold 'FLUID: 100'"),
         ("tempo = 90", "line 1: there is no setting tempo"),
         ("[wob]\nport = 1", "line 2: there is no setting wob.port; did you mean web.port?"),

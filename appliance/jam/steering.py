@@ -128,12 +128,16 @@ class Steering:
         return tuple(each.name for each in TRIGGERS if self._moves(controller, each.name))
 
     def learning(self, name: str, controller: int) -> Steering:
-        """With a controller that moves this and nothing else; OFF: none moves it."""
-        others = {
-            other: OFF if number == controller else number
-            for other, number in self.controllers.items()
-        }
-        return Steering(others | {name: controller})
+        """With a controller that moves this and nothing else; OFF: none moves it.
+
+        What it moved before goes back to its usual controller, where that one is free.
+        """
+        controllers = dict(self.controllers) | {name: controller}
+        for other, number in self.controllers.items():
+            if other != name and number == controller != OFF:
+                usual = usual_controllers()[other]
+                controllers[other] = OFF if usual in controllers.values() else usual
+        return Steering(controllers)
 
     def _moves(self, controller: int, name: str) -> bool:
         return controller != OFF and self.controllers[name] == controller

@@ -20,7 +20,9 @@ from appliance.music.events import HOLD, REST
 CONSONANT: Final = (0, 3, 4, 7, 8, 9)
 # Nats that a pitch is worth if it surely fits, before the critic corrects it: the slope of what
 # notes really earned on how likely they were to fit is 10 at rewards of about 1, which are 7 to 9.
-WORTH_OF_FIT: Final = 100.0
+# A critic learns with LEARNT_WORTH; played with more it agrees a little oftener.
+WORTH_OF_FIT: Final = 140.0
+LEARNT_WORTH: Final = 100.0
 _HOLDS, _ONSETS = HOLD, 2  # places among the kinds
 
 _FITS: Final = np.array(

@@ -17,7 +17,7 @@ from typing import Final
 
 import numpy as np
 
-from appliance.models.anticipation import WORTH_OF_FIT, fitness, sounding_ahead
+from appliance.models.anticipation import LEARNT_WORTH, WORTH_OF_FIT, fitness, sounding_ahead
 from appliance.models.bass_encoder import (
     UNSEEN_STEPS,
     BassEncoder,
@@ -178,7 +178,8 @@ class BassPredictor:
 
         It leaves the share of onsets as it is.
         """
-        self.worth = log_softmax(pitch + WORTH_OF_FIT * fits) - log_softmax(pitch)
+        nats = WORTH_OF_FIT if self._say is None else LEARNT_WORTH
+        self.worth = log_softmax(pitch + nats * fits) - log_softmax(pitch)
         return self.worth
 
     def _place(self) -> Place:

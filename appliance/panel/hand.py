@@ -13,6 +13,7 @@ from appliance.panel.menu import TURNS, Menu, menu_after
 from appliance.realtime.devices import PanelEvent
 
 _MODES = tuple(Mode)
+ALWAYS = {PanelEvent.FLIP: Action.HAND_OVER, PanelEvent.AGAIN: Action.AGAIN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +29,13 @@ class Hand:
 def after(hand: Hand, event: PanelEvent) -> tuple[Hand, Action | None]:
     """The hand after a panel event, and what else is to be done.
 
-    The switch always hands over. Outside the menu, the knob turns through the genres, a push goes
-    to the next mode, and a hold opens the menu. While a controller is learnt, the knob chooses what
-    it is to do, a push takes it away, and a hold ends it.
+    The switch always hands over, and "again" always asks for another answer. Outside the menu, the
+    knob turns through the genres, a push goes to the next mode, and a hold opens the menu. While a
+    controller is learnt, the knob chooses what it is to do, a push takes it away, and a hold ends
+    it.
     """
-    if event is PanelEvent.FLIP:
-        return hand, Action.HAND_OVER
+    if event in ALWAYS:
+        return hand, ALWAYS[event]
     if hand.learning is not None:
         return _learning(hand, hand.learning, event), None
     if hand.menu is None:

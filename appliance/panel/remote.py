@@ -11,9 +11,7 @@ from appliance.panel.items import ITEMS, Setting
 
 SETTINGS: Final = (
     Setting("Way to play", "mode", tuple(Mode), lambda mode: str(mode.value)),
-    Setting(
-        "Genre", "genre", tuple(genre for genre in GENRES if genre.on_knob), lambda g: str(g.name)
-    ),
+    Setting("Genre", "genre", GENRES, lambda genre: str(genre.name)),
     *(item for item in ITEMS if isinstance(item, Setting)),
 )
 Told = list[dict[str, Any]]
@@ -42,11 +40,9 @@ def changed(controls: Controls, field: str, place: int) -> Controls:
     return controls
 
 
-def _place(setting: Setting, controls: Controls) -> int | None:
-    """Where the present value is among the values, or nearest to; None for one not offered."""
+def _place(setting: Setting, controls: Controls) -> int:
+    """Where the present value is among the values, or nearest to."""
     present = setting.value(controls)
     if present in setting.values:
         return setting.values.index(present)
-    if not isinstance(present, float):
-        return None
     return round(setting.place(controls) * (len(setting.values) - 1))

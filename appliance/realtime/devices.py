@@ -24,6 +24,7 @@ class PanelEvent(Enum):
     RIGHT = "right"
     PUSH = "push"  # the knob is pressed and let go
     HOLD = "hold"  # the knob is held down
+    AGAIN = "again"  # another answer is asked for; the page has a button for it
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import mido
 from appliance.jam.instruments import INSTRUMENTS
 from appliance.jam.parts import Part
 from appliance.jam.view import View
+from appliance.music.genres import Genre
 from appliance.music.grid import STEPS_PER_QUARTER
 from appliance.music.midifile import TICKS_PER_QUARTER
 from appliance.music.notes import NoteMessage
@@ -18,7 +19,7 @@ from appliance.music.notes import NoteMessage
 MOST_MESSAGES = 100_000  # a longer jam is kept in several takes
 HUMAN = "human"
 _TRACKS: Final = (HUMAN, Part.ANSWER.value, Part.BASS.value)  # each on a channel of its own
-_TEMPO_APART = 0.05  # quarter notes a minute: less is no change of tempo
+_TEMPO_APART = 0.01  # of the tempo: less is no change, where a clock or a player gives it
 
 _Timed = tuple[float, mido.Message]  # steps since the beginning of the jam
 
@@ -32,10 +33,11 @@ class Take:
             view: of the step in which the jam begins; the take begins with its bar.
         """
         self._start = view.step - view.place
-        self._first = view
         self._tracks: dict[str, list[_Timed]] = {name: [] for name in _TRACKS}
         self._marks: list[_Timed] = []
+        self._genres: list[tuple[float, Genre]] = []
         self._seen: View | None = None
+        self._tempo: float | None = None  # marked last
         self._held: dict[tuple[str, int], int] = {}
         self.see(view)
 
@@ -57,9 +59,15 @@ class Take:
         self._tracks[track].append((position, told))
 
     def see(self, view: View) -> None:
-        """Mark what has changed: mode, genre, tempo, whose turn it is."""
+        """Mark what has changed: mode, genre, tempo, whose turn it is.
+
+        A view is of the end of its step: what has changed is heard from the next one on.
+        """
+        position = float(view.step if self._seen is None else view.step + 1)
         for message in self._changes(view):
-            self._marks.append((float(view.step), message))
+            self._marks.append((position, message))
+        if self._seen is None or self._seen.controls.genre != view.controls.genre:
+            self._genres.append((position, view.controls.genre))
         self._seen = view
 
     def file(self) -> bytes:
@@ -84,7 +92,8 @@ class Take:
         if seen is None:
             numerator, denominator = map(int, view.meter.name.split("/"))
             yield mido.MetaMessage("time_signature", numerator=numerator, denominator=denominator)
-        if seen is None or abs(seen.controls.bpm - now.bpm) > _TEMPO_APART:
+        if self._tempo is None or abs(now.bpm / self._tempo - 1.0) > _TEMPO_APART:
+            self._tempo = now.bpm
             yield mido.MetaMessage("set_tempo", tempo=mido.bpm2tempo(now.bpm))
         if seen is None or seen.controls.mode is not now.mode:
             yield mido.MetaMessage("marker", text=f"mode: {now.mode.value}")
@@ -94,10 +103,11 @@ class Take:
             yield mido.MetaMessage("marker", text=f"phase: {view.phase.value}")
 
     def _programs(self, name: str, channel: int) -> Iterator[_Timed]:
-        """The sound of a part of the box, as the genre had it when the jam began."""
-        programs = INSTRUMENTS[self._first.controls.genre.key].programs
-        number = {part.value: program for part, program in programs.items()}.get(name, 0)
-        yield float(self._start), mido.Message("program_change", channel=channel, program=number)
+        """The sounds of a part of the box, genre by genre; the player's own is a piano."""
+        for position, genre in self._genres if name != HUMAN else self._genres[:1]:
+            programs = INSTRUMENTS[genre.key].programs
+            number = {part.value: program for part, program in programs.items()}.get(name, 0)
+            yield position, mido.Message("program_change", channel=channel, program=number)
 
     def _ends(self, name: str) -> Iterator[_Timed]:
         end = max(position for position, _ in self._tracks[name]) + 1.0

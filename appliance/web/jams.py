@@ -21,12 +21,13 @@ class Jams:
 
     def found(self, path: str) -> Response | None:
         """The answer for a path of the jams that there is; None for any other."""
+        if self._shelf is None:
+            return None
         if path == LIST_PATH:
-            takes = [] if self._shelf is None else self._shelf.takes()
-            body = json.dumps([asdict(take) for take in takes]).encode()
+            body = json.dumps([asdict(take) for take in self._shelf.takes()]).encode()
             return found(StaticFile(body, "application/json"))
         name = path.removeprefix(f"{LIST_PATH}/")
-        content = self._shelf.read(name) if self._shelf is not None and name != path else None
+        content = self._shelf.read(name) if name != path else None
         if content is None:
             return None
         return found(

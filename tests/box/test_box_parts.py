@@ -85,11 +85,16 @@ def test_slow_synths_are_told_apart_by_their_names():
 def test_others_are_told_whose_turn_it_is_if_that_is_set():
     output = Recorder()
     band = Band([output], {Part.ANSWER: 3}, Agenda(), state_controller=80)
-    for phase in (Phase.LISTEN, Phase.RESPOND, Phase.RESPOND, Phase.LISTEN):
+    for phase in (Phase.LISTEN, Phase.REPLAY, Phase.RESPOND, Phase.LISTEN):
         band.tell(phase)
     assert output.sent == [bytes([0xB2, 80, 127]), bytes([0xB2, 80, 0])]
+    band.tell(Phase.RESPOND)
+    output.sent.clear()
+    band.close()
+    assert output.sent[-1] == bytes([0xB2, 80, 0])
+    output.sent.clear()
     Band([output], {Part.ANSWER: 3}, Agenda()).tell(Phase.RESPOND)
-    assert len(output.sent) == 2
+    assert output.sent == []
 
 
 def test_silence_forgets_what_was_to_sound():

@@ -46,6 +46,11 @@ def test_a_controller_then_does_this_and_nothing_else():
     assert steering.after(Controls(), 31, 0) == Controls()
 
 
+def test_what_a_controller_moved_before_goes_back_to_its_usual_one():
+    steering = Steering().learning("bpm", 74).learning("theme", 74)
+    assert (steering.controllers["bpm"], steering.controllers["theme"]) == (31, 74)
+
+
 def test_a_pedal_learns_the_switch():
     steering = taught(at("hand_over"), 66).steering
     assert steering.triggered(66, 0, 127) == ("hand_over",)

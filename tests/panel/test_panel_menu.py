@@ -13,7 +13,7 @@ from appliance.panel.items import ITEMS, Action, Command, Setting
 from appliance.panel.menu import Menu, menu_after
 from appliance.realtime.devices import PanelEvent
 
-FLIP, LEFT, RIGHT, PUSH, HOLD = PanelEvent
+FLIP, LEFT, RIGHT, PUSH, HOLD, AGAIN = PanelEvent
 SETTINGS = [item for item in ITEMS if isinstance(item, Setting)]
 PLACES = {item.name: place for place, item in enumerate(ITEMS)}
 
@@ -45,6 +45,7 @@ def test_a_push_goes_to_the_next_mode_and_round():
 
 def test_the_switch_hands_over_everywhere():
     assert play([FLIP]) == (Hand(), [Action.HAND_OVER])
+    assert play([AGAIN]) == (Hand(), [Action.AGAIN])
     hand, _ = play([HOLD, PUSH])
     assert play([FLIP], hand) == (hand, [Action.HAND_OVER])
 

@@ -38,8 +38,9 @@ def test_a_value_between_two_is_shown_at_the_nearer_one():
     assert (row["values"][row["place"]], row["words"]) == ("♩ 122", "♩ 121")
 
 
-def test_a_genre_that_is_not_on_the_knob_has_no_place():
-    assert entry(Controls(genre=genre_keyed("blues")), "genre")["place"] is None
+def test_a_genre_that_is_not_on_the_knob_can_be_had():
+    row = entry(Controls(genre=genre_keyed("blues")), "genre")
+    assert row["values"][row["place"]] == row["words"] == "Blues"
 
 
 @given(st.text() | st.sampled_from([*FIELDS, "downbeat", "silence_steps"]), st.integers(-5, 200))

@@ -47,8 +47,8 @@ def test_it_begins_with_its_bar_and_tells_what_was_set():
     take = Take(VIEW)
     take.add("human", 39.0, NoteMessage(60, 90))
     take.add("human", 40.5, NoteMessage(60, 0))
-    take.see(replace(VIEW, step=44, phase=Phase.RESPOND))
-    take.see(replace(VIEW, step=48, phase=Phase.RESPOND, controls=Controls(mode=Mode.MORPH)))
+    take.see(replace(VIEW, step=43, phase=Phase.RESPOND))
+    take.see(replace(VIEW, step=47, phase=Phase.RESPOND, controls=Controls(mode=Mode.MORPH)))
     take.add("response", 44.0, NoteMessage(67, 70))
     take.add("response", 45.0, NoteMessage(67, 0))
     file = read(take)
@@ -63,7 +63,15 @@ def test_it_begins_with_its_bar_and_tells_what_was_set():
     tempi = [mido.tempo2bpm(each.tempo) for each in file.tracks[0] if each.type == "set_tempo"]
     assert tempi == pytest.approx([100.0, 120.0])
     programs = [m.program for track in file.tracks for m in track if m.type == "program_change"]
-    assert programs == [0, 66]  # a tenor saxophone answers in jazz
+    assert programs == [0, 66, 40]  # a tenor saxophone answers in jazz, a violin in folk
+
+
+def test_a_tempo_that_wavers_is_one_tempo():
+    take = Take(VIEW)
+    for step, bpm in enumerate((100.4, 99.7, 100.6, 102.0, 101.5), 40):
+        take.see(replace(VIEW, step=step, controls=Controls(bpm=bpm)))
+    tempi = [mido.tempo2bpm(m.tempo) for m in read(take).tracks[0] if m.type == "set_tempo"]
+    assert tempi == pytest.approx([100.0, 102.0], abs=0.01)
 
 
 def test_the_meter_is_told():

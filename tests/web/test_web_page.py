@@ -267,3 +267,33 @@ def test_a_page_that_opens_later_knows_the_settings(box: FakeBox, open_page: Ope
     page.get_by_text("Settings", exact=True).click()
     tempo = page.locator("#setting-list label").filter(has_text="♩ 90")
     expect(tempo).to_have_count(1)
+
+
+def test_letters_choose_from_a_list_or_play_never_both(box: FakeBox, open_page: OpenPage) -> None:
+    box.panel.tell(told(Controls()))
+    page = open_page()
+    page.get_by_text("Settings", exact=True).click()
+    page.get_by_role("combobox", name="Genre").focus()
+    page.keyboard.press("j")
+    assert box.hear() == [Change("genre", 9)]
+    page.get_by_role("combobox", name="Genre").evaluate("list => list.blur()")
+    page.keyboard.press("j")
+    assert box.hear() == [bytes([0x90, 71, 90])]
+
+
+def test_after_a_slider_or_a_fold_the_space_bar_flips_again(
+    box: FakeBox, open_page: OpenPage
+) -> None:
+    box.panel.tell(told(Controls()))
+    page = open_page()
+    page.get_by_text("Settings", exact=True).click()
+    page.keyboard.press(" ")
+    assert box.hear() == [PanelEvent.FLIP]
+    expect(page.get_by_role("slider", name="Morph")).to_be_visible()
+    page.get_by_role("slider", name="Morph").click(position={"x": 3, "y": 5})
+    (change,) = box.hear()
+    assert isinstance(change, Change) and change.field == "morph"
+    page.keyboard.press(" ")
+    assert box.hear() == [PanelEvent.FLIP]
+    page.get_by_role("button", name="Answer again").click()
+    assert box.hear() == [PanelEvent.AGAIN]

@@ -1,16 +1,20 @@
-// The jams that the box has kept: a list, read anew whenever it is unfolded.
+// The jams that the box has kept: a list, read anew when it is unfolded and while it is.
+
+const READ_MS = 10_000;
 
 export class Jams {
   constructor(details, list) {
     this.details = details;
     this.list = list;
     details.addEventListener("toggle", () => details.open && this.read());
+    setInterval(() => details.open && this.read(), READ_MS);
   }
 
   async read() {
     try {
       const answer = await fetch("/jams");
-      this.show(answer.ok ? await answer.json() : []);
+      if (answer.ok) this.show(await answer.json());
+      else this.say("The box keeps no jams: its settings say so.");
     } catch {
       this.say("The box does not answer.");
     }

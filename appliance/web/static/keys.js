@@ -13,6 +13,7 @@ const VELOCITY = 90;
  *  @param shift moves the piano by octaves */
 export function listenToKeys(hands, home, shift) {
   addEventListener("keydown", (event) => {
+    if (event.target.closest?.("select")) return; // its letters choose from the list
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
     const index = ROW.indexOf(event.code);
     if (index >= 0) hands.press(`key:${event.code}`, home() + index, VELOCITY);

@@ -98,7 +98,7 @@ new Toggle(find("switch"), (event) => link.panel(event));
 piano.attach(player);
 listenToKeys(player, () => piano.home, shiftOctave);
 for (const side of ["left", "right"]) find(side).addEventListener("click", () => knob.turn(side));
-for (const press of ["push", "hold"]) find(press).addEventListener("click", () => link.panel(press));
+for (const press of ["push", "hold", "again"]) find(press).addEventListener("click", () => link.panel(press));
 find("octave-down").addEventListener("click", () => shiftOctave(-1));
 find("octave-up").addEventListener("click", () => shiftOctave(1));
 find("midi").addEventListener("click", () => keyboards.connect());
@@ -106,6 +106,9 @@ find("midi").addEventListener("click", () => keyboards.connect());
 // A press of the mouse leaves the keyboard's focus where it is, so that Space goes on flipping.
 addEventListener("mousedown", (event) => {
   if (event.target.closest("button")) event.preventDefault();
+});
+addEventListener("click", (event) => {
+  if (event.detail > 0) event.target.closest("summary")?.blur(); // by mouse, not by keyboard
 });
 addEventListener("blur", letGo);
 addEventListener("resize", showRange);

@@ -14,7 +14,7 @@ export class Settings {
     for (const setting of settings) {
       const shown = this.shown.get(setting.field) ?? this.#made(setting);
       shown.words.textContent = setting.words;
-      if (shown.input.dataset.held !== "true") shown.input.value = setting.place ?? "";
+      if (shown.input.dataset.held !== "true") shown.input.value = setting.place;
     }
   }
 
@@ -27,16 +27,28 @@ export class Settings {
     const words = document.createElement("output");
     words.hidden = input.localName === "select";
     input.addEventListener("input", () => this.change(field, Number(input.value)));
-    input.addEventListener("pointerdown", () => (input.dataset.held = "true"));
-    for (const end of ["pointerup", "pointercancel", "blur"]) {
-      input.addEventListener(end, () => (input.dataset.held = "false"));
-    }
+    hold(input);
     label.append(title, input, words);
     this.holder.append(label);
     const shown = { input, words };
     this.shown.set(field, shown);
     return shown;
   }
+}
+
+/** Marks an input while a pointer holds it, and gives the focus back afterwards: the keys are the
+ *  piano's and the switch's again. */
+function hold(input) {
+  const letGo = () => {
+    if (input.dataset.held === "true") input.blur();
+    input.dataset.held = "false";
+  };
+  input.addEventListener("pointerdown", () => (input.dataset.held = "true"));
+  input.addEventListener("change", letGo);
+  for (const end of ["pointerup", "pointercancel"]) {
+    if (input.localName === "input") input.addEventListener(end, letGo);
+  }
+  input.addEventListener("blur", () => (input.dataset.held = "false"));
 }
 
 function slider(values) {

@@ -1,6 +1,6 @@
 // The toggle switch: its position means nothing, every flip of it hands over.
 
-const INTERACTIVE = "button, input, summary, a";
+const INTERACTIVE = "button, select, summary, a";
 
 export class Toggle {
   #element;
