@@ -16,6 +16,8 @@ from appliance.panel.remote import changed
 from appliance.realtime.devices import Change, PanelEvent
 from appliance.tempo.taps import Taps
 
+MENU_SECONDS = 60.0  # without a hand at the knob
+
 
 class Desk:
     """Keeps the controls and the menu; panel events and controllers come from any thread.
@@ -43,13 +45,16 @@ class Desk:
         self._remember = remember
         self._actions = actions
         self._clock, self._taps = clock, Taps()
+        self._touched = 0.0  # when a hand was last at the knob
         self._asked: Signal | None = None
         self._positions: dict[int, int] = {}  # of the controllers that have been moved
         self._lock = threading.Lock()
 
     @property
     def hand(self) -> Hand:
-        """The controls and the menu as they stand."""
+        """The controls and the menu as they stand; a menu that was left open closes by itself."""
+        if self._hand.busy and self._clock() - self._touched > MENU_SECONDS:
+            self.report(PanelEvent.HOLD)
         return self._hand
 
     def report(self, event: PanelEvent | Change) -> None:
@@ -60,6 +65,7 @@ class Desk:
                 self._hand = replace(self._hand, controls=controls)
             return
         with self._lock:
+            self._touched = self._clock()
             learnt, (self._hand, action) = self._hand, after(self._hand, event)
         if learnt.learning is not None and self._hand.learning is None:
             self._remember(self._hand.steering)
@@ -72,6 +78,7 @@ class Desk:
             before = self._positions.get(controller, 0)
             self._positions[controller] = position
             if self._hand.learning is not None:
+                self._touched = self._clock()
                 self._hand = taught(self._hand, controller)
                 return
             steering = self._hand.steering

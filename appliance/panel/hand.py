@@ -25,6 +25,11 @@ class Hand:
     learning: Learning | None = None
     steering: Steering = field(default_factory=Steering)
 
+    @property
+    def busy(self) -> bool:
+        """True while the menu or the learning of controllers is open."""
+        return self.menu is not None or self.learning is not None
+
 
 def after(hand: Hand, event: PanelEvent) -> tuple[Hand, Action | None]:
     """The hand after a panel event, and what else is to be done.

@@ -8,7 +8,7 @@ import pytest
 
 from appliance.band import REMINDER_SECONDS, Band
 from appliance.config import DEFAULTS, Config, find_config, parse_config
-from appliance.desk import Desk
+from appliance.desk import MENU_SECONDS, Desk
 from appliance.doctor import examine
 from appliance.face import NOTICE_SECONDS, START_SECONDS, Face
 from appliance.fittings import controls_of, oled_of, page_of, panel_of, present, synths_of
@@ -346,6 +346,19 @@ def test_the_doctor_names_what_is_wrong_and_how_to_mend_it(tmp_path, capsys):
     assert "line 2: there is no setting jam.tempoo" in told
     assert "MEND  models" in told
     assert examine(None) == 0
+
+
+def test_a_menu_that_was_left_open_closes_by_itself():
+    clock = Clock()
+    desk = Desk(Controls(), {}, clock=clock)
+    desk.report(PanelEvent.HOLD)
+    clock.time += MENU_SECONDS
+    assert desk.hand.menu is not None
+    desk.report(PanelEvent.RIGHT)
+    clock.time += MENU_SECONDS
+    assert desk.hand.menu is not None
+    clock.time += 1
+    assert desk.hand.menu is None
 
 
 def test_the_desk_follows_a_change_from_afar():
