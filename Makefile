@@ -75,7 +75,7 @@ export-dqn: $(TRAIN) $(DEV) ## turn the critics into shipped networks (CORPUS=fo
 	$(foreach size,standard small,\
 		.venv-train/bin/python -m tools.convert.export build/dqn/bass-$(size)/last.pt \
 		--corpus $(CORPUS) && \
-		$(BIN)/python -m tools.habits --corpus $(CORPUS) --size $(size) --rounds 24 &&) true
+		$(BIN)/python -m tools.habits --corpus $(CORPUS) --size $(size) --rounds 48 &&) true
 
 export: $(TRAIN) $(DEV) ## turn the best checkpoints into the shipped networks (CORPUS=folder)
 	$(foreach size,standard small,$(foreach task,melody bass,\
