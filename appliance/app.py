@@ -83,7 +83,7 @@ class Box:
         self.loop = Loop(jam, clock, stage)
         self.face = Face(
             lambda: self.loop.view,
-            lambda: self.desk.hand,
+            self.desk.look,
             self._reporting,
             self._lamps,
             present(self._page),

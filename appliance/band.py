@@ -53,6 +53,7 @@ class Band:
         self._timed, self._clock_out = timed, ClockOut()
         self._clock = clock
         self._programs: Mapping[Part, int] = {}
+        self._begun: dict[tuple[Part, int], float] = {}  # moments; no note ends before it
         self._told: dict[Part, tuple[int, float]] = {}  # the program last sent, and when
         self._sounding: dict[Part, set[int]] = {part: set() for part in channels}
 
@@ -66,11 +67,13 @@ class Band:
             moment = slot.moment(message.late)
             channel, sounding = self._channels[part], self._sounding[part]
             if message.is_on:
+                self._begun[part, message.pitch] = moment
                 self._choose(part, moment)
                 sounding.add(message.pitch)
                 self._put(moment, note_on(channel, message.pitch, message.velocity))
             else:
                 sounding.discard(message.pitch)
+                moment = max(moment, self._begun.pop((part, message.pitch), moment))
                 self._put(moment, note_off(channel, message.pitch))
 
     def beat(self, place: int, meter: Meter, moment: float, period: float) -> None:
@@ -94,7 +97,7 @@ class Band:
             self._state = value
             message = control(self._channels[Part.ANSWER], self._state_controller, value)
             for output in self._outputs:
-                output.send(message)
+                self._agenda.at(0.0, partial(output.send, message), lasting=True)
 
     def silence(self) -> None:
         """End every note on the box's channels, also one that it does not know of."""
@@ -110,7 +113,10 @@ class Band:
     def close(self) -> None:
         """End every note, the box's turn, and the clock."""
         self.silence()
-        self.tell(Phase.LISTEN)
+        if self._state:
+            message = control(self._channels[Part.ANSWER], self._state_controller, 0)
+            for output in self._outputs:
+                output.send(message)
         for output in self._timed:
             output.send(STOP)
 

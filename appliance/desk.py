@@ -42,7 +42,7 @@ class Desk:
             remember: takes what has been learnt of controllers.
         """
         self._hand = Hand(controls, steering=steering or Steering())
-        self._remember = remember
+        self._remember, self._kept = remember, self._hand.steering
         self._actions = actions
         self._clock, self._taps = clock, Taps()
         self._touched = 0.0  # when a hand was last at the knob
@@ -52,10 +52,22 @@ class Desk:
 
     @property
     def hand(self) -> Hand:
-        """The controls and the menu as they stand; a menu that was left open closes by itself."""
-        if self._hand.busy and self._clock() - self._touched > MENU_SECONDS:
-            self.report(PanelEvent.HOLD)
+        """The controls and the menu as they stand."""
         return self._hand
+
+    def look(self) -> Hand:
+        """The hand to be shown; a menu that was left open is closed, and what was learnt kept.
+
+        For the drawing thread alone: it may write to the disk.
+        """
+        with self._lock:
+            if self._hand.busy and self._clock() - self._touched > MENU_SECONDS:
+                self._hand, _ = after(self._hand, PanelEvent.HOLD)
+            hand, learning = self._hand, self._hand.learning is not None
+        if hand.steering != self._kept and not learning:
+            self._kept = hand.steering
+            self._remember(hand.steering)
+        return hand
 
     def report(self, event: PanelEvent | Change) -> None:
         """Follow a panel event, or a change of a setting."""
@@ -66,9 +78,7 @@ class Desk:
             return
         with self._lock:
             self._touched = self._clock()
-            learnt, (self._hand, action) = self._hand, after(self._hand, event)
-        if learnt.learning is not None and self._hand.learning is None:
-            self._remember(self._hand.steering)
+            self._hand, action = after(self._hand, event)
         if action is not None:
             self._do(action)
 

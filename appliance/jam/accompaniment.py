@@ -105,7 +105,9 @@ class Accompaniment:
         return Signal.SILENCE if self._bass.over(step, controls.silence_steps) else None
 
     def change(self, step: int, signal: Signal, controls: Controls) -> None:
-        """Follow a signal at the end of a step."""
+        """Follow a signal at the end of a step; another answer means nothing here."""
+        if signal in (Signal.AGAIN, Signal.STOP):
+            return
         self.phase = after_alternating(self.phase, signal, Phase.ACCOMPANY)
         self._may_join = False
         if signal is Signal.OVER:

@@ -107,7 +107,7 @@ class Morph:
         if self._comes_in:
             return Signal.TAKE_BACK
         if self.phase is Phase.VARY:
-            last = self._number == VARIATIONS and step + 1 >= self._span.end
+            last = self._number >= VARIATIONS and step + 1 >= self._span.end
             return Signal.OVER if last else None
         if self._call.empty:
             return None

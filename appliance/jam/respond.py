@@ -114,7 +114,7 @@ class CallAndResponse:
         self.phase = after(before, signal, replay)
         if signal is Signal.REPEAT:
             self._answer.repeat(step + 1)
-        elif signal is Signal.AGAIN and self._call.empty:
+        elif signal is Signal.AGAIN and (before is not Phase.LISTEN or self._call.empty):
             self._set_out(self._fitting(step), controls)
         elif before is Phase.LISTEN and self.phase is not Phase.LISTEN:
             self._take_over(step, signal, controls)
@@ -123,7 +123,7 @@ class CallAndResponse:
             self._set_out(self._replay.end, controls)
         elif before is Phase.RESPOND and signal is Signal.BARS:
             self._call.begin_at(self._answer.span.start)
-            self._catch_up(self._answer.span.start, step, controls)
+            self._catch_up(self._call.start or self._answer.span.start, step, controls)
             self._take_over(step, signal, controls)
         elif before is not Phase.LISTEN and self.phase is Phase.LISTEN:
             self._give_back(step, controls)

@@ -12,6 +12,7 @@ class ClockOut:
     """Tells others the steps; where the bar line moves, they are put to the same place."""
 
     def __init__(self) -> None:
+        self._last = 0.0  # moment of the newest tick
         self._next: int | None = None  # place in the bar that comes next if no bar line moves
 
     def step(
@@ -25,12 +26,14 @@ class ClockOut:
             moment: at which it begins, in seconds.
             period: seconds it lasts.
         """
+        begin = max(moment, self._last)  # never before a tick that is told already
         if place != self._next:
             for message in self._put_to(place):
-                yield moment, message
+                yield begin, message
         self._next = (place + 1) % steps_per_bar
         for number in range(TICKS_PER_STEP):
-            yield moment + number * period / TICKS_PER_STEP, TICK
+            self._last = max(begin, moment + number * period / TICKS_PER_STEP)
+            yield self._last, TICK
 
     def _put_to(self, place: int) -> Iterator[bytes]:
         if self._next is not None:

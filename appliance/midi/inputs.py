@@ -9,6 +9,7 @@ from appliance.midi.api import NO_MIDI, Api
 from appliance.midi.assembler import Assembler
 from appliance.midi.clients import InputClient
 from appliance.midi.held import HeldNotes
+from appliance.midi.leader import Leader
 from appliance.midi.links import Links
 from appliance.midi.present import Present
 from appliance.midi.routing import PortRules, labels
@@ -46,7 +47,7 @@ class MidiInputs:
         self._watcher = watcher or PortWatcher()
         self._rules = rules or PortRules()
         self._keyboard_expected = keyboard_expected
-        self._passing = tuple(passing)
+        self._passing, self._leader = tuple(passing), Leader()
         self._links: Links[_Source] = Links(Own.KEYBOARD, self._tie)
         self._started = False
         self._guests: tuple[str, ...] = ()
@@ -87,16 +88,21 @@ class MidiInputs:
         self._guests = ()
 
     def _tie(self, api: Api, source: str | None) -> _Source:
-        return _Source(api, self._receive, source, self._passing)
+        return _Source(api, self._receive, source, self._passing, self._leader)
 
 
 class _Source:
     """One open input and the notes held on it."""
 
     def __init__(
-        self, api: Api, receive: Receive, source: str | None, passing: Sequence[str]
+        self,
+        api: Api,
+        receive: Receive,
+        source: str | None,
+        passing: Sequence[str],
+        leader: Leader,
     ) -> None:
-        self._receive = receive
+        self._receive, self._leader = receive, leader
         self._assembler = Assembler()
         self._held = HeldNotes()
         self._client = InputClient(api, self._hear, source, passing)
@@ -104,10 +110,12 @@ class _Source:
     def close(self) -> None:
         """Close the port, then end what it left held."""
         self._client.close()
+        self._leader.leave(self)
         for message in self._held.releases():
             self._receive(time.monotonic(), message)
 
     def _hear(self, at: float, content: bytes) -> None:
         for message in self._assembler.feed(content):
             self._held.follow(message)
-            self._receive(at, message)
+            if self._leader.admits(self, message):
+                self._receive(at, message)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from appliance.jam.controls import Controls, Mode
-from appliance.jam.steering import OFF, Steering
+from appliance.jam.steering import LAST_CONTROLLER, OFF, Steering
 from appliance.music.genres import turned
 from appliance.panel.items import Action
 from appliance.panel.learning import NEVER_LEARNT, Learning
@@ -54,7 +54,7 @@ def after(hand: Hand, event: PanelEvent) -> tuple[Hand, Action | None]:
 
 def taught(hand: Hand, controller: int) -> Hand:
     """The hand after a controller was moved while it is learnt what it is to do."""
-    if hand.learning is None or controller in NEVER_LEARNT:
+    if hand.learning is None or controller in NEVER_LEARNT or controller > LAST_CONTROLLER:
         return hand
     return replace(hand, steering=hand.steering.learning(hand.learning.name, controller))
 

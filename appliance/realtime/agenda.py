@@ -28,6 +28,7 @@ class Agenda:
         self._entries: list[tuple[float, int, Act, bool]] = []
         self._numbers = itertools.count()
         self._changed = threading.Condition()
+        self._acting = threading.RLock()  # held while something is done; never waited for by `at`
         self._closed = False
         self._thread: threading.Thread | None = None
 
@@ -57,27 +58,36 @@ class Agenda:
 
     def clear(self) -> None:
         """Forget all that does not last; what is being done is done when this returns."""
-        with self._changed:
+        with self._acting, self._changed:
             self._entries = [entry for entry in self._entries if entry[3]]
             heapq.heapify(self._entries)
 
     def do_until(self, moment: float) -> None:
         """Do what is due by a moment; an act that fails is logged."""
-        with self._changed:
-            while self._entries and self._entries[0][0] <= moment:
-                _, _, act, _ = heapq.heappop(self._entries)
-                try:
-                    act()
-                except Exception:
-                    log.exception("something due could not be done")
+        while True:
+            with self._acting:
+                with self._changed:
+                    if not self._entries or self._entries[0][0] > moment:
+                        return
+                    _, _, act, _ = heapq.heappop(self._entries)
+                _do(act)
 
     def _run(self) -> None:
         favour_this_thread()
-        with self._changed:
-            while not self._closed:
-                self.do_until(self._clock.now())
+        while True:
+            self.do_until(self._clock.now())
+            with self._changed:
+                if self._closed:
+                    return
                 self._changed.wait(self._patience())
 
     def _patience(self) -> float | None:
         """Seconds until something is due; None: nothing is."""
         return max(0.0, self._entries[0][0] - self._clock.now()) if self._entries else None
+
+
+def _do(act: Act) -> None:
+    try:
+        act()
+    except Exception:
+        log.exception("something due could not be done")

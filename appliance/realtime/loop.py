@@ -7,21 +7,22 @@
           │                          │ decide t+1, put it down       │
 
 A key struck up to half a step early or late so counts for the step it is nearest to, and half a
-step is left for every decision.
+step is left for every decision (a third, where swing makes the steps uneven).
 """
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from appliance.jam.controls import Controls
 from appliance.jam.engine import Jam, Outcome
 from appliance.jam.parts import Part
-from appliance.jam.phases import Signal
+from appliance.jam.phases import Phase, Signal
 from appliance.jam.swing import delay, share
 from appliance.jam.view import View
 from appliance.music.grid import Meter
@@ -98,16 +99,31 @@ class Loop:
         while not self._stopped.is_set() and step != steps:
             middle = self._middle(grid, step)
             slot = self._slot(grid, step)
-            heard = self._stage.hear(middle, slot)
-            lead = self._stage.lead(middle)
+            heard, lead = self._listen(middle, slot)
             outcome = self._decide(heard, lead, grid.due(step))
             self.view = outcome.view
-            self._stage.see(self.view, slot)
+            self._surely(partial(self._stage.see, self.view, slot))
             step += 1
             self._keep_time(grid, lead, step)
-            self._stage.play(outcome.play, self._slot(grid, step))
-            if self.view.waiting and not outcome.play:
+            self._surely(partial(self._stage.play, outcome.play, self._slot(grid, step)))
+            if self.view.phase is Phase.LISTEN and self.view.waiting and not outcome.play:
                 self._stage.idle()
+
+    def _listen(self, moment: float, slot: Slot) -> tuple[Sequence[NoteMessage], Lead]:
+        """What was heard up to a moment, and who leads; nothing and nobody if that fails."""
+        heard: list[NoteMessage] = []
+        leads: list[Lead] = []
+        self._surely(lambda: heard.extend(self._stage.hear(moment, slot)))
+        self._surely(lambda: leads.append(self._stage.lead(moment)))
+        return heard, leads[0] if leads else Lead()
+
+    def _surely(self, act: Callable[[], object]) -> None:
+        """Do something that must not end the music if it fails."""
+        try:
+            act()
+        except Exception:
+            self.failed_steps += 1
+            log.exception("a part of a step failed")
 
     def _keep_time(self, grid: GridClock, lead: Lead, step: int) -> None:
         """Lay the steps from `step` on, and tell others."""
@@ -115,7 +131,8 @@ class Loop:
             grid.set_tempo(self.view.controls.bpm, step)
         else:
             grid.follow(lead.pulse, step)
-        self._stage.beat(self._place(step), self.view.meter, grid.due(step), grid.period)
+        place, meter = self._place(step), self.view.meter
+        self._surely(partial(self._stage.beat, place, meter, grid.due(step), grid.period))
 
     def _place(self, step: int) -> int:
         """Sixteenths since the bar line of a step, as the bar lines are seen at present."""

@@ -24,6 +24,7 @@ _log = logging.getLogger(__name__)
 
 SAVE_SECONDS = 5.0
 END_SECONDS = 60.0
+LONG_MESSAGES = 5_000  # a take of so many is written half as often: the card lives longer
 MOST_WAITING = 50_000  # of what the thread has not taken yet: a minute's flood
 _Told = Callable[[], None]
 
@@ -92,7 +93,8 @@ class Recorder:
         if self._take is None:
             return
         over = now - self._last_note > END_SECONDS or len(self._take) >= MOST_MESSAGES
-        if self._unsaved and (over or now - self._saved >= SAVE_SECONDS or self._closing.is_set()):
+        pause = SAVE_SECONDS * (1 + len(self._take) // LONG_MESSAGES)
+        if self._unsaved and (over or now - self._saved >= pause or self._closing.is_set()):
             self._save(self._take, now)
         if over:
             self._take = None
@@ -104,8 +106,9 @@ class Recorder:
             self._take, self._name = Take(self._view), self._shelf.next_name()
             self._saved = self._clock()
         self._take.add(track, position + message.late, message)
+        self._unsaved = True
         if message.is_on and track != Part.CLICK.value:
-            self._last_note, self._unsaved = self._clock(), True
+            self._last_note = self._clock()
 
     def _look(self, view: View) -> None:
         self._view = view

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import shutil
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
 
 from appliance.durable import write_whole
 
-_NAME = re.compile(r"jam-(\d{4,9})\.mid")
+_NAME = re.compile(r"jam-(\d{4,9})(?:-[0-9a-f]{4})?\.mid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,24 +29,37 @@ class Kept:
 class Shelf:
     """A folder with at most so many takes; the oldest ones make room."""
 
-    def __init__(self, folder: Path, most: int) -> None:
-        """Nothing is touched before the first take is kept."""
+    def __init__(self, folder: Path, most: int, mark: Callable[[], str] | None = None) -> None:
+        """Nothing is touched before the first take is kept.
+
+        Args:
+            folder: of the files.
+            most: how many takes are kept.
+            mark: ends a new name; four random digits tell takes of two boxes apart on one stick.
+        """
         self.folder, self._most = folder, most
+        self._mark = mark or (lambda: f"-{secrets.token_hex(2)}")
 
     def takes(self) -> list[Kept]:
         """What is kept, the newest first."""
         found = []
-        with suppress(OSError):
-            for entry in os.scandir(self.folder):
-                if _NAME.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
-                    stat = entry.stat()
-                    found.append(Kept(entry.name, stat.st_size, stat.st_mtime))
+        for name in self._names():
+            with suppress(OSError):
+                stat = (self.folder / name).lstat()
+                if S_ISREG(stat.st_mode):
+                    found.append(Kept(name, stat.st_size, stat.st_mtime))
         return sorted(found, key=lambda kept: _number(kept.name), reverse=True)
+
+    def _names(self) -> list[str]:
+        try:
+            return [name for name in os.listdir(self.folder) if _NAME.fullmatch(name)]
+        except OSError:
+            return []
 
     def next_name(self) -> str:
         """A name higher than any that is kept."""
         takes = self.takes()
-        return f"jam-{_number(takes[0].name) + 1 if takes else 1:04}.mid"
+        return f"jam-{_number(takes[0].name) + 1 if takes else 1:04}{self._mark()}.mid"
 
     def keep(self, name: str, content: bytes) -> None:
         """Write a take, or write it anew; those beyond the bound go.

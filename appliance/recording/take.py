@@ -52,8 +52,10 @@ class Take:
         key = track, message.pitch
         if message.is_on:
             self._held[key] = self._held.get(key, 0) + 1
-        elif self._held.pop(key, 0) == 0:
+        elif self._held.get(key, 0) == 0:
             return  # begun before the take
+        else:
+            self._held[key] -= 1
         kind = "note_on" if message.is_on else "note_off"
         told = mido.Message(kind, note=message.pitch, velocity=message.velocity)
         self._tracks[track].append((position, told))
@@ -63,11 +65,13 @@ class Take:
 
         A view is of the end of its step: what has changed is heard from the next one on.
         """
-        position = float(view.step if self._seen is None else view.step + 1)
+        first = self._seen is None
+        position = float(view.step if first else view.step + 1)
         for message in self._changes(view):
-            self._marks.append((position, message))
+            told = message.type == "marker" or not first
+            self._marks.append((position if told else float(self._start), message))
         if self._seen is None or self._seen.controls.genre != view.controls.genre:
-            self._genres.append((position, view.controls.genre))
+            self._genres.append((float(self._start) if first else position, view.controls.genre))
         self._seen = view
 
     def file(self) -> bytes:
@@ -111,9 +115,9 @@ class Take:
 
     def _ends(self, name: str) -> Iterator[_Timed]:
         end = max(position for position, _ in self._tracks[name]) + 1.0
-        for track, pitch in self._held:
+        for (track, pitch), count in self._held.items():
             if track == name:
-                yield end, mido.Message("note_off", note=pitch)
+                yield from [(end, mido.Message("note_off", note=pitch))] * count
 
     def _written(self, name: str, messages: list[_Timed]) -> mido.MidiTrack:
         track = mido.MidiTrack([mido.MetaMessage("track_name", name=name)])

@@ -62,6 +62,7 @@ class MidiClock:
         begun, tick = self._line()
         if now - self._moments[-1] > max(_LOST * tick, _LOST_SECONDS):
             self._moments.clear()
+            self._counted = False  # nobody knows how many ticks are missing
             return None
         bpm = 60.0 / (TICKS_PER_QUARTER * tick)
         if not SLOWEST <= bpm <= FASTEST:
@@ -93,4 +94,5 @@ class MidiClock:
     def _count_from(self, sixteenths: int) -> None:
         """The next tick is the first of a sixteenth of the song."""
         self._tick = sixteenths * TICKS_PER_STEP - 1
-        self._counted, self._rest = True, None
+        self._counted = True
+        self._rest = None if self._running else self._tick

@@ -15,7 +15,7 @@ import numpy as np
 
 from appliance.music.grid import STEPS_PER_QUARTER
 from appliance.tempo.note_model import JITTER, RATES, search
-from appliance.tempo.pulse import Pulse
+from appliance.tempo.pulse import FASTEST, SLOWEST, Pulse
 
 CHORD = 0.05  # seconds: onsets closer than this are one
 WINDOW = 6.0  # seconds that the search looks back
@@ -62,7 +62,8 @@ class NoteFollower:
         """The newest sixteenth struck; None while no tempo can be told, or nobody plays."""
         if not self._following or now - self._onsets[-1] > SILENCE:
             return None
-        return Pulse(float(self._beat[0]), float(60.0 / self._beat[1]))
+        bpm = 60.0 / float(self._beat[1])
+        return Pulse(float(self._beat[0]), bpm) if SLOWEST <= bpm <= FASTEST else None
 
     def _search(self, moment: float, expected: float) -> None:
         onsets = np.array([each for each in self._onsets if moment - each <= WINDOW])

@@ -84,11 +84,14 @@ def test_slow_synths_are_told_apart_by_their_names():
 
 def test_others_are_told_whose_turn_it_is_if_that_is_set():
     output = Recorder()
-    band = Band([output], {Part.ANSWER: 3}, Agenda(), state_controller=80)
+    agenda = Agenda()
+    band = Band([output], {Part.ANSWER: 3}, agenda, state_controller=80)
     for phase in (Phase.LISTEN, Phase.REPLAY, Phase.RESPOND, Phase.LISTEN):
         band.tell(phase)
+    agenda.do_until(1.0)
     assert output.sent == [bytes([0xB2, 80, 127]), bytes([0xB2, 80, 0])]
     band.tell(Phase.RESPOND)
+    agenda.do_until(1.0)
     output.sent.clear()
     band.close()
     assert output.sent[-1] == bytes([0xB2, 80, 0])
@@ -353,12 +356,13 @@ def test_a_menu_that_was_left_open_closes_by_itself():
     desk = Desk(Controls(), {}, clock=clock)
     desk.report(PanelEvent.HOLD)
     clock.time += MENU_SECONDS
-    assert desk.hand.menu is not None
+    assert desk.look().menu is not None
     desk.report(PanelEvent.RIGHT)
     clock.time += MENU_SECONDS
-    assert desk.hand.menu is not None
+    assert desk.look().menu is not None
     clock.time += 1
-    assert desk.hand.menu is None
+    assert desk.hand.menu is not None
+    assert desk.look().menu is desk.hand.menu is None
 
 
 def test_the_desk_follows_a_change_from_afar():
@@ -382,3 +386,13 @@ def test_mirrors_are_told_when_a_setting_has_changed():
     desk.report(Change("morph", 3))
     face.picture()
     assert [settings["morph"] for settings in told] == ["50 %", "30 %"]
+
+
+def test_no_note_ends_before_it_begins():
+    """However loosely it is replayed."""
+    output, agenda = Recorder(), Agenda()
+    band = Band([output], {Part.ANSWER: 1}, agenda, programs=False)
+    band.play([(Part.ANSWER, NoteMessage(60, 80, late=0.45))], Slot(1.0, 0.1))
+    band.play([(Part.ANSWER, NoteMessage(60, 0, late=-0.45))], Slot(1.07, 0.1))
+    agenda.do_until(2.0)
+    assert [message[0] for message in output.sent] == [0x90, 0x80]

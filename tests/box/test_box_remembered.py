@@ -29,7 +29,10 @@ def test_a_knob_learnt_at_the_panel_is_known_after_the_next_power_on(tmp_path):
     desk.steer(74, 10)
     assert desk.take()[0].bpm == 120.0
     assert not path.exists()
+    desk.look()
+    assert not path.exists()
     desk.report(PanelEvent.HOLD)
+    desk.look()
     assert json.loads(path.read_text()) == {"bpm": 74}
     again = Desk(Controls(), {}, Remembered(path, USUAL).steering())
     again.steer(74, 127)

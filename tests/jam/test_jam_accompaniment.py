@@ -10,7 +10,7 @@ from appliance.jam.accompany import Accompanist
 from appliance.jam.controls import Controls, Mode
 from appliance.jam.engine import Jam
 from appliance.jam.parts import Part
-from appliance.jam.phases import Phase
+from appliance.jam.phases import Phase, Signal
 from appliance.models.bass_predictor import BassPredictor
 from appliance.models.manifest import BASS, load_model, manners
 from appliance.models.predictor import EchoPredictor
@@ -169,3 +169,11 @@ def test_whatever_is_played_every_note_of_the_box_ends(model, heard, flips, swit
         for part, message in jam.step((), Controls(mode=mode)).play:
             sounding.discard((part, message.pitch))
     assert not {each for each in sounding if each[0] is Part.BASS}
+
+
+@pytest.mark.parametrize("signal", [Signal.AGAIN, Signal.STOP])
+def test_what_means_nothing_here_does_not_keep_it_from_joining(jam, signal):
+    """Another answer is asked for, or the song of a sequencer stops, before the tune begins."""
+    jam.step((), BY_SWITCH, signal)
+    _, phases = played(jam, TUNE, 64, BY_SWITCH)
+    assert Phase.ACCOMPANY in phases

@@ -96,3 +96,10 @@ def test_asked_for_in_a_replay_the_answer_begins_at_once(network):
     assert phases(views) == [
         (0, Phase.LISTEN), (19, Phase.REPLAY), (26, Phase.RESPOND), (42, Phase.LISTEN),
     ]  # fmt: skip
+
+
+def test_while_both_play_another_answer_leaves_the_players_notes_alone(network):
+    later = [replace(note, onset=note.onset + 21) for note in TUNE]  # into the answer
+    _, views = jam(network, FLIP | {30: Signal.AGAIN}, 60, notes=[*TUNE, *later])
+    assert [step for step, _ in phases(views)] == [0, 19, 46]
+    assert not views[46].waiting

@@ -25,3 +25,11 @@ def test_bar_after_bar_nothing_but_ticks():
 def test_where_the_bar_line_moves_others_are_put_to_the_same_place():
     *_, moved = told(ClockOut(), 0, 1, 2, 7)
     assert [message for _, message in moved[:3]] == [STOP, bytes([0xF2, 7, 0]), CONTINUE]
+
+
+def test_where_steps_draw_nearer_no_tick_is_overtaken():
+    clock = ClockOut()
+    told(clock, 0, 1)
+    moved = list(clock.step(9, 16, 11.75, 0.5))
+    assert all(moment >= 11 + 5 / 6 for moment, _ in moved)
+    assert [message for _, message in moved[:3]] == [STOP, bytes([0xF2, 9, 0]), CONTINUE]

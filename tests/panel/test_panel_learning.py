@@ -62,7 +62,7 @@ def test_a_push_takes_it_away():
     assert hand.steering.after(Controls(), 22, 127) == Controls()
 
 
-@pytest.mark.parametrize("controller", NEVER_LEARNT)
+@pytest.mark.parametrize("controller", [*NEVER_LEARNT, 120, 123, 127])
 def test_a_sustain_pedal_is_not_learnt_by_mistake(controller):
     assert taught(at("bpm"), controller) == at("bpm")
 

@@ -70,3 +70,17 @@ def test_a_closed_agenda_takes_nothing_more(agenda):
     agenda.close()
     agenda.at(0.0, lambda: pytest.fail("closed"))
     agenda.do_until(time.monotonic() + 99)
+
+
+def test_putting_something_down_never_waits_for_what_is_being_done(agenda):
+    begun, go_on, done = threading.Event(), threading.Event(), threading.Event()
+
+    def slow():
+        begun.set()
+        go_on.wait(10)
+
+    agenda.at(0.0, slow)
+    assert begun.wait(10)
+    agenda.at(0.0, done.set)  # returns although the thread is busy
+    go_on.set()
+    assert done.wait(10)

@@ -313,3 +313,16 @@ def test_memory_is_settled_and_threads_switch_often():
         gc.unfreeze()
         gc.enable()
         sys.setswitchinterval(interval)
+
+
+@pytest.mark.parametrize("part", ["hear", "led", "see", "beat", "play"])
+def test_whatever_fails_beside_the_jam_the_loop_goes_on(part):
+    rig = Rig(phrase(), controls=Controls(click=True))
+
+    def fail(*_):
+        raise RuntimeError(part)
+
+    setattr(rig, part, fail)
+    rig.loop.run(steps=12)
+    assert rig.loop.failed_steps >= 12
+    assert rig.loop.view.step == 11

@@ -18,9 +18,9 @@ C, E = NoteMessage(60, 80), NoteMessage(64, 80)
 class Desk:
     """A recorder with a clock in hand."""
 
-    def __init__(self, folder, most=9):
+    def __init__(self, folder, most=9, mark=str):
         self.time, self.step = 100.0, 0
-        self.shelf = Shelf(folder, most)
+        self.shelf = Shelf(folder, most, mark=str)
         self.recorder = Recorder(self.shelf, clock=lambda: self.time)
 
     def plays(self, heard=(), due=()):
@@ -103,3 +103,14 @@ def test_a_writer_that_is_stuck_costs_bounded_memory(desk):
     for _ in range(MOST_WAITING):
         desk.recorder.hear(0, [C], View())
     assert len(desk.recorder._told) == MOST_WAITING
+
+
+def test_a_note_that_is_held_over_a_save_keeps_its_length(desk):
+    desk.plays([C])
+    desk.later(SAVE_SECONDS)
+    desk.step = 40
+    desk.plays([replace(C, velocity=0)])
+    desk.later(SAVE_SECONDS)
+    file = mido.MidiFile(file=io.BytesIO(desk.shelf.read("jam-0001.mid")))
+    (end,) = [m for m in file.tracks[1] if m.type == "note_off"]
+    assert end.time == 40 * 120

@@ -16,7 +16,7 @@ def names(shelf):
 
 
 def test_the_newest_are_kept_and_numbers_go_on(tmp_path):
-    shelf = Shelf(tmp_path / "new" / "jams", most=3)
+    shelf = Shelf(tmp_path / "new" / "jams", most=3, mark=str)
     assert (shelf.takes(), shelf.next_name()) == ([], "jam-0001.mid")
     for number in range(5):
         shelf.keep(shelf.next_name(), bytes([number]))
@@ -26,7 +26,7 @@ def test_the_newest_are_kept_and_numbers_go_on(tmp_path):
 
 
 def test_a_take_that_is_kept_again_takes_its_own_place(tmp_path):
-    shelf = Shelf(tmp_path, most=3)
+    shelf = Shelf(tmp_path, most=3, mark=str)
     shelf.keep("jam-0001.mid", b"begun")
     shelf.keep("jam-0001.mid", b"begun and gone on")
     assert os.listdir(tmp_path) == ["jam-0001.mid"]
@@ -36,7 +36,7 @@ def test_a_take_that_is_kept_again_takes_its_own_place(tmp_path):
 def test_other_files_are_left_alone(tmp_path):
     (tmp_path / "letter.txt").write_text("mine")
     (tmp_path / "jam-12.mid").write_text("mine too")
-    shelf = Shelf(tmp_path, most=1)
+    shelf = Shelf(tmp_path, most=1, mark=str)
     for _ in range(3):
         shelf.keep(shelf.next_name(), b"x")
     assert sorted(os.listdir(tmp_path)) == ["jam-0003.mid", "jam-12.mid", "letter.txt"]
@@ -44,7 +44,7 @@ def test_other_files_are_left_alone(tmp_path):
 
 @pytest.mark.parametrize("step", ["fsync", "replace"])
 def test_a_write_that_fails_leaves_what_was_there(tmp_path, monkeypatch, step):
-    shelf = Shelf(tmp_path, most=3)
+    shelf = Shelf(tmp_path, most=3, mark=str)
     shelf.keep("jam-0001.mid", b"whole")
 
     def full(*_):
@@ -65,10 +65,22 @@ def test_no_name_leads_out_of_the_folder(name):
 
 
 def test_a_stick_gets_what_it_lacks(tmp_path):
-    shelf = Shelf(tmp_path / "jams", most=9)
+    shelf = Shelf(tmp_path / "jams", most=9, mark=str)
     for content in (b"a", b"bb"):
         shelf.keep(shelf.next_name(), content)
     assert shelf.copy_to(tmp_path / "stick") == ["jam-0001.mid", "jam-0002.mid"]
     shelf.keep("jam-0002.mid", b"bbb")
     assert shelf.copy_to(tmp_path / "stick") == ["jam-0002.mid"]
     assert (tmp_path / "stick" / "jam-0002.mid").read_bytes() == b"bbb"
+
+
+def test_takes_of_two_boxes_lie_side_by_side_on_a_stick(tmp_path):
+    for box in ("one", "other"):
+        shelf = Shelf(tmp_path / box, most=9)
+        shelf.keep(shelf.next_name(), box.encode())
+        shelf.copy_to(tmp_path / "stick")
+    assert sorted(path.read_bytes() for path in (tmp_path / "stick").iterdir()) == [
+        b"one",
+        b"other",
+    ]
+    assert [take.name[:8] for take in shelf.takes()] == ["jam-0001"]

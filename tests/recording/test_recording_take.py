@@ -111,3 +111,24 @@ def test_what_sounded_before_it_began_has_no_end_in_it():
     take = Take(VIEW)
     take.add("response", 39.0, NoteMessage(67, 0))
     assert len(take) == 0
+
+
+def test_a_jam_that_begins_within_a_bar_has_its_meter_and_sounds_from_the_bar_line_on():
+    take = Take(VIEW)
+    take.add("response", 39.0, NoteMessage(60, 80))
+    ticks = {}
+    for track in read(take).tracks:
+        now = 0
+        for message in track:
+            now += message.time
+            ticks.setdefault(message.type, now)
+    assert (ticks["time_signature"], ticks["set_tempo"], ticks["program_change"]) == (0, 0, 0)
+    assert (ticks["marker"], ticks["note_on"]) == (360, 360)
+
+
+def test_two_keyboards_on_one_key_leave_two_ends():
+    take = Take(VIEW)
+    for velocity in (90, 90, 0, 0, 0):
+        take.add("human", 40.0, NoteMessage(60, velocity))
+    kinds = [kind for _, kind, _ in events(read(take), "human")]
+    assert kinds == ["note_on", "note_on", "note_off", "note_off"]

@@ -103,3 +103,20 @@ def test_no_stream_of_bytes_is_too_odd(messages):
         clock.take(now, message)
         pulse = clock.pulse(now)
         assert pulse is None or 40 <= pulse.bpm <= 240
+
+
+def test_ticks_of_a_sequencer_that_stands_still_do_not_move_its_song():
+    clock, now = started(120, 48)
+    clock.take(now, STOP)
+    clock.take(now, bytes([0xF2, 32, 0]))
+    now = ticking(clock, 120, 30, begin=now + tick_of(120))
+    clock.take(now, CONTINUE)
+    clock.take(now + tick_of(120), TICK)
+    assert clock.pulse(now + tick_of(120)).song == 32
+
+
+def test_after_a_loss_nobody_knows_the_song():
+    clock, now = started(120, 48)
+    assert clock.pulse(now + 1.0) is None
+    now = ticking(clock, 120, 12, begin=now + 5)
+    assert clock.pulse(now).song is None

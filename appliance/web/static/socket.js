@@ -32,7 +32,7 @@ export class Link {
     this.#send({ midi: bytes });
   }
 
-  /** Sends a panel event: "flip", "left", "right", "push" or "hold". */
+  /** Sends a panel event: "flip", "left", "right", "push", "hold" or "again". */
   panel(event) {
     this.#send({ panel: event });
   }
