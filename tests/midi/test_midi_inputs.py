@@ -174,15 +174,22 @@ def test_a_box_that_expects_no_keyboard_does_not_miss_one(ears: Ears) -> None:
     inputs.close()
 
 
-@pytest.mark.parametrize(("passing", "heard"), [((), [ON]), (("timing",), [b"\xf8", ON])])
+@pytest.mark.parametrize(
+    ("passing", "started", "heard"),
+    [
+        ((), b"\xfa", [b"\xfa", ON]),
+        (("timing",), b"\xfa", [b"\xfa", b"\xf8", ON]),
+        (("timing",), b"\xfe", [ON]),  # a keyboard that ticks unasked
+    ],
+)
 def test_the_clock_is_heard_only_where_wanted(
-    keyboard: FakeKeyboard, ears: Ears, passing: tuple[str, ...], heard: list[bytes]
+    keyboard: FakeKeyboard, ears: Ears, passing: tuple[str, ...], started: bytes, heard: list[bytes]
 ) -> None:
     inputs = MidiInputs(ears, PortWatcher(), passing=passing)
     inputs.start()
 
     def play_until_heard() -> bool:
-        keyboard.play(b"\xf8", b"\xfe", ON)
+        keyboard.play(started, b"\xf8", b"\xfe", ON)
         return ON in ears.messages
 
     assert eventually(play_until_heard)
