@@ -41,6 +41,8 @@ def controls_of(config: Config) -> Controls:
         replay=config["jam.replay"],
         bars=config["jam.turn_bars"],
         answer_bars=config["jam.answer_bars"],
+        call_least=config["jam.call_least"],
+        call_most=config["jam.call_most"],
         loop=config["jam.loop"],
         silence=config["jam.silence"],
         theme=config["jam.theme"],

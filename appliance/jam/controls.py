@@ -42,6 +42,8 @@ class Controls:
         bars: length of a turn in `TRADE`, in bars.
         answer_bars: length of an answer in bars; 0: as long as the call.
         silence: seconds without a sounding note that end a call; 0: never.
+        call_least: bars that a call lasts at least before silence ends it; 0: none.
+        call_most: bars after which a call is answered, over or not; 0: never.
         loop: play an answer over and over, until the player comes in.
         theme: how closely an answer keeps to the call, 0 (freely on) … 1 (nearly the call).
         morph: how far a variation goes, 0 (the theme itself) … 1 (its contour and rhythm).
@@ -61,6 +63,8 @@ class Controls:
     bars: int = 4
     answer_bars: int = 0
     silence: float = 1.0
+    call_least: int = 0
+    call_most: int = 0
     loop: bool = False
     theme: float = 0.5
     morph: float = 0.5

@@ -104,8 +104,16 @@ class CallAndResponse:
         if controls.mode in IN_BARS:
             over = step + 1 >= self._traded(controls).end and self.bars.place(step + 1) == 0
             return Signal.BARS if over else None
+        bars = self._bars_of_call(step)
+        if controls.call_most and bars >= controls.call_most:
+            return Signal.BARS
         silent = self._call.over(step, controls.silence_steps, self._turn)
-        return Signal.SILENCE if silent else None
+        return Signal.SILENCE if silent and bars >= controls.call_least else None
+
+    def _bars_of_call(self, step: int) -> float:
+        """How long the call has been going on at the end of a step, in bars."""
+        begun = max(self._call.start or 0, self._turn)
+        return (step + 1 - begun) / self.bars.meter.steps_per_bar
 
     def change(self, step: int, signal: Signal, controls: Controls) -> None:
         """Follow a signal at the end of a step."""

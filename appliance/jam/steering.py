@@ -77,6 +77,8 @@ SELECTORS: Final = (
     Selector("silence", 27, (0.0, 1.0, 2.0, 3.0)),
     Selector("replay", 28, (False, True)),
     Selector("click", 29, (False, True)),
+    Selector("call_least", 110, (0, 1, 2, 4)),
+    Selector("call_most", 111, (0, 1, 2, 4, 8)),
     Selector("loop", 109, (False, True)),
     Selector("tempo_from", 106, tuple(TempoFrom)),
     Selector("answer_bars", 30, (0, 1, 2, 4, 8)),

@@ -112,6 +112,10 @@ def _bars_or_as_mine(count: float) -> str:
     return _bars(count) if count else "As mine"
 
 
+def _bars_or_off(count: float) -> str:
+    return _bars(count) if count else "Off"
+
+
 def _wait(seconds: float) -> str:
     return f"{seconds:g} s" if seconds else "Off"
 
@@ -129,6 +133,8 @@ ITEMS: tuple[Item, ...] = (
     Setting("Tempo from", "tempo_from", tuple(TempoFrom), _source),
     Setting("Repeat my tune", "replay", (False, True), _on_off),
     Setting("Answer when I stop", "silence", (0.0, 1.0, 2.0, 3.0), _wait),
+    Setting("Phrase at least", "call_least", (0, 1, 2, 4), _bars_or_off),
+    Setting("Phrase at most", "call_most", (0, 1, 2, 4, 8), _bars_or_off),
     Setting("Turn length", "bars", (1, 2, 4, 8), _bars),
     Setting("Answer length", "answer_bars", (0, 1, 2, 4, 8), _bars_or_as_mine),
     Command("Answer again", Action.AGAIN),

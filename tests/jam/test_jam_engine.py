@@ -239,3 +239,19 @@ def test_whatever_happens_every_note_on_gets_its_note_off(history, seed):
         for part, message in outcome.play:
             (sounding.add if message.is_on else sounding.remove)((part, message.pitch))
     assert not sounding
+
+
+def test_a_phrase_is_answered_after_so_many_bars_at_most(script):
+    """It begins on step 3 and goes on; after a bar from there it is answered."""
+    long = [Note(3 + 4 * n, 4, 60) for n in range(20)]
+    controls = replace(BY_SWITCH, call_most=1)
+    _, views = jam_with(script([onset(72)]), long, 30, controls)
+    assert phases(views) == [(0, Phase.LISTEN), (18, Phase.RESPOND)]
+
+
+def test_silence_does_not_end_a_phrase_that_is_too_short(script):
+    controls = replace(BY_SWITCH, silence=0.5)
+    _, soon = jam_with(script([onset(72)]), TUNE, 60, controls)
+    _, later = jam_with(script([onset(72)]), TUNE, 60, replace(controls, call_least=2))
+    assert phases(soon)[1][0] < 34
+    assert phases(later)[1] == (34, Phase.RESPOND)  # two bars from step 3 on

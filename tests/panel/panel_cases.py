@@ -88,6 +88,9 @@ NOTICES = {
 }
 
 
+PLACE_OF_LENGTH = [item.name for item in ITEMS].index("Answer length")
+
+
 def _named(place):
     return ITEMS[place].name.lower().replace(" ", "-")
 
@@ -106,7 +109,7 @@ def all_pictures():
             pictures[f"menu-{_named(place)}-open"] = menu_screen(Menu(place, True), Controls())
     lowest = Controls(bpm=40.0, answer_bars=8, theme=1.0)
     pictures["menu-tempo-lowest"] = menu_screen(Menu(0, True), lowest)
-    pictures["menu-answer-length-highest"] = menu_screen(Menu(5, True), lowest)
+    pictures["menu-answer-length-highest"] = menu_screen(Menu(PLACE_OF_LENGTH, True), lowest)
     pictures["learning"] = learning_screen(Learning(), Steering())
     pictures["learning-none"] = learning_screen(
         Learning(LEARNABLE.index("silence")), Steering().learning("silence", 0)
