@@ -1,0 +1,94 @@
+"""The desk: hands and what they ask for, whoever reports them."""
+
+import threading
+
+from appliance.desk import MENU_SECONDS, Desk
+from appliance.jam.controls import Controls, Mode
+from appliance.jam.phases import Signal
+from appliance.panel.items import ITEMS, Action
+from appliance.realtime.devices import Change, PanelEvent
+from tests.box.doubles import Clock
+
+
+def test_the_desk_keeps_a_hand_over_until_the_loop_takes_it():
+    desk = Desk(Controls(), {})
+    desk.report(PanelEvent.FLIP)
+    assert desk.take() == (Controls(), Signal.HAND_OVER)
+    assert desk.take() == (Controls(), None)
+
+
+def test_another_answer_is_asked_for_by_menu_and_pedal():
+    desk = Desk(Controls(), {})
+    desk.report(PanelEvent.HOLD)
+    for _ in range([item.name for item in ITEMS].index("Answer again")):
+        desk.report(PanelEvent.RIGHT)
+    desk.report(PanelEvent.PUSH)
+    assert (desk.take()[1], desk.take()[1]) == (Signal.AGAIN, None)
+    desk.steer(108, 127)
+    assert desk.take()[1] is Signal.AGAIN
+    desk.steer(108, 0)
+    desk.report(PanelEvent.FLIP)
+    desk.steer(108, 127)
+    assert desk.take()[1] is Signal.HAND_OVER
+
+
+def test_two_flips_within_a_step_undo_each_other():
+    desk = Desk(Controls(), {})
+    desk.report(PanelEvent.FLIP)
+    desk.report(PanelEvent.FLIP)
+    assert desk.take()[1] is None
+
+
+def test_the_desk_turns_genre_and_mode_and_opens_the_menu():
+    desk = Desk(Controls(), {})
+    for event in (PanelEvent.RIGHT, PanelEvent.PUSH, PanelEvent.HOLD):
+        desk.report(event)
+    controls, _ = desk.take()
+    assert (controls.genre.key, controls.mode) == ("chorale", Mode.TRADE)
+    assert desk.hand.menu is not None
+
+
+def test_panic_from_the_menu_is_done_at_once():
+    done = []
+    desk = Desk(Controls(), {Action.PANIC: lambda: done.append("panic")})
+    desk.report(PanelEvent.HOLD)
+    for _ in range([item.name for item in ITEMS].index("All notes off")):
+        desk.report(PanelEvent.RIGHT)
+    desk.report(PanelEvent.PUSH)
+    assert done == ["panic"]
+
+
+def test_reports_from_many_threads_are_all_counted():
+    desk = Desk(Controls(), {})
+
+    def turn():
+        for _ in range(220):
+            desk.report(PanelEvent.RIGHT)
+
+    threads = [threading.Thread(target=turn) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert desk.hand.controls.genre.key == "folk"  # 880 is a multiple of 11 genres
+
+
+def test_a_menu_that_was_left_open_closes_by_itself():
+    clock = Clock()
+    desk = Desk(Controls(), {}, clock=clock)
+    desk.report(PanelEvent.HOLD)
+    clock.time += MENU_SECONDS
+    assert desk.look().menu is not None
+    desk.report(PanelEvent.RIGHT)
+    clock.time += MENU_SECONDS
+    assert desk.look().menu is not None
+    clock.time += 1
+    assert desk.hand.menu is not None
+    assert desk.look().menu is desk.hand.menu is None
+
+
+def test_the_desk_follows_a_change_from_afar():
+    desk = Desk(Controls(), {})
+    desk.report(Change("morph", 3))
+    desk.report(Change("nothing", 3))
+    assert desk.take() == (Controls(morph=0.3), None)

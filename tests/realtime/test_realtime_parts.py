@@ -1,0 +1,98 @@
+"""What the loop stands on: grid, inbox, thru, clock, memory."""
+
+import gc
+import sys
+import threading
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from appliance.realtime.clock import MonotonicClock
+from appliance.realtime.grid_clock import GridClock
+from appliance.realtime.inbox import Inbox
+from appliance.realtime.thru import Thru
+from appliance.realtime.tuning import IdleCollector, settle_memory, switch_threads_often
+from appliance.tempo.pulse import Pulse
+
+
+def test_garbage_is_collected_when_idle_and_not_too_often():
+    times = iter([0.0, 5.0, 11.0, 11.5, 12.0])
+    collector = IdleCollector(lambda: next(times), every=10.0)
+    before = sum(generation["collections"] for generation in gc.get_stats())
+    collector()
+    assert sum(generation["collections"] for generation in gc.get_stats()) == before
+    collector()
+    assert sum(generation["collections"] for generation in gc.get_stats()) == before + 1
+    collector()
+
+
+@given(st.floats(40, 240), st.floats(40, 240), st.floats(0, 1))
+def test_steps_draw_near_to_those_of_somebody_else_without_a_jump(ours, theirs, begin):
+    grid, pulse = GridClock(0.0, ours), Pulse(begin, theirs)
+    for step in range(1, 9):
+        due, period = grid.due(step), grid.period
+        grid.follow(pulse, step)
+        assert abs(grid.due(step) - due) <= period / 4 + 1e-9
+        assert grid.due(step + 1) - grid.due(step) == pytest.approx(15 / theirs)
+    assert abs(pulse.off(grid.due(9))) < 1e-6
+
+
+@given(st.lists(st.tuples(st.integers(1, 50), st.floats(40, 240)), max_size=10))
+def test_tempo_changes_never_move_a_step_already_due(changes):
+    grid, step = GridClock(0.0, 120.0), 0
+    for steps, bpm in changes:
+        step += steps
+        due = grid.due(step)
+        grid.set_tempo(bpm, step)
+        assert grid.due(step) == pytest.approx(due)
+        assert grid.due(step + 1) - due == pytest.approx(15 / bpm)
+
+
+def test_the_inbox_gives_each_message_once_and_in_order():
+    inbox = Inbox()
+    for moment in (1.0, 1.1, 1.2):
+        inbox.put(moment, bytes([0x90, 60, int(moment * 10)]))
+    assert [message[2] for _, message in inbox.take_until(1.15)] == [10, 11]
+    assert inbox.take_until(9) == [(1.2, bytes([0x90, 60, 12]))]
+    assert inbox.take_until(9) == []
+
+
+def test_a_flooded_inbox_keeps_the_newest():
+    inbox = Inbox()
+    for number in range(30_000):
+        inbox.put(0.0, number.to_bytes(3, "big"))
+    taken = inbox.take_until(1.0)
+    assert len(taken) == 20_000
+    assert taken[-1][1] == (29_999).to_bytes(3, "big")
+
+
+def test_thru_passes_everything_on_in_order_from_its_own_thread():
+    sent = []
+    thru = Thru(lambda message: sent.append((threading.current_thread().name, message)))
+    for number in range(100):
+        thru.put(bytes([0x90, number, 1]))
+    thru.close()
+    assert sent == [("thru", bytes([0x90, number, 1])) for number in range(100)]
+
+
+def test_the_real_clock_sleeps_to_a_moment_and_not_for_the_past():
+    clock = MonotonicClock()
+    begun = clock.now()
+    clock.sleep_until(begun - 1)
+    clock.sleep_until(begun + 0.02)
+    assert clock.now() >= begun + 0.02
+
+
+def test_memory_is_settled_and_threads_switch_often():
+    interval = sys.getswitchinterval()
+    try:
+        settle_memory()
+        switch_threads_often()
+        assert not gc.isenabled()
+        assert gc.get_freeze_count() > 0
+        assert sys.getswitchinterval() == pytest.approx(0.0005)
+    finally:
+        gc.unfreeze()
+        gc.enable()
+        sys.setswitchinterval(interval)
