@@ -82,7 +82,7 @@ def _ports(options: argparse.Namespace) -> int:
 
 def _jams(options: argparse.Namespace) -> int:
     """List the jams that were kept, or copy them into a folder, such as a USB stick's."""
-    from appliance.launch import jams
+    from appliance.kept import jams
 
     return jams(options.config, options.to)
 

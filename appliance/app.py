@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 
-from appliance.band import Band
+from appliance.band import Band, send_to
 from appliance.config import Config
 from appliance.desk import Desk
 from appliance.face import Face
@@ -34,7 +34,7 @@ from appliance.fittings import (
 )
 from appliance.jam.engine import Jam
 from appliance.midi.inputs import MidiInputs
-from appliance.midi.messages import channel_of, note_of
+from appliance.midi.messages import channel_of
 from appliance.midi.routing import PortRules
 from appliance.midi.watcher import PortWatcher
 from appliance.mind import mind_of
@@ -141,7 +141,7 @@ class Box:
         watcher = PortWatcher()
         rules = PortRules(deny=tuple(config["midi.ignore"]))
         synths = self._synths = synths_of(config, watcher)
-        self._thru = Thru(partial(_send_to, synths)) if config["midi.thru"] else None
+        self._thru = Thru(partial(send_to, synths)) if config["midi.thru"] else None
         keyboards = MidiInputs(
             self._receive, watcher, rules, keyboard_expected=not self._page, passing=("timing",)
         )
@@ -157,10 +157,8 @@ class Box:
 
     def _receive(self, moment: float, message: bytes) -> None:
         self._inbox.put(moment, message)
-        if self._thru and channel_of(message) is not None:
-            note = note_of(message)
-            if note is None or note.pitch != self._keys.switch:
-                self._thru.put(message)
+        if self._thru and channel_of(message) is not None and not self._keys.is_switch(message):
+            self._thru.put(message)
 
     def _close(self) -> None:
         """End the notes first, then say good-bye, then let go of the hardware."""
@@ -175,11 +173,6 @@ class Box:
             _try(partial(display.show, farewell))
         for driver in reversed(self._drivers):
             _try(driver.close)
-
-
-def _send_to(outputs: Sequence[MidiOutput], message: bytes) -> None:
-    for output in outputs:
-        output.send(message)
 
 
 def _try(action: Callable[[], None]) -> None:

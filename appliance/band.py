@@ -95,9 +95,7 @@ class Band:
         value = 0 if phase is Phase.LISTEN else 127
         if self._state_controller and value != self._state:
             self._state = value
-            message = control(self._channels[Part.ANSWER], self._state_controller, value)
-            for output in self._outputs:
-                self._agenda.at(0.0, partial(output.send, message), lasting=True)
+            self._agenda.at(0.0, partial(send_to, self._outputs, self._told_state()), lasting=True)
 
     def silence(self) -> None:
         """End every note on the box's channels, also one that it does not know of."""
@@ -107,18 +105,18 @@ class Band:
             sounding.clear()
         for channel in sorted(set(self._channels.values())):
             for message in silence(channel):
-                for output in self._outputs:
-                    output.send(message)
+                send_to(self._outputs, message)
 
     def close(self) -> None:
         """End every note, the box's turn, and the clock."""
         self.silence()
         if self._state:
-            message = control(self._channels[Part.ANSWER], self._state_controller, 0)
-            for output in self._outputs:
-                output.send(message)
-        for output in self._timed:
-            output.send(STOP)
+            self._state = 0
+            send_to(self._outputs, self._told_state())
+        send_to(self._timed, STOP)
+
+    def _told_state(self) -> bytes:
+        return control(self._channels[Part.ANSWER], self._state_controller, self._state)
 
     def _choose(self, part: Part, moment: float) -> None:
         """Tell the synths the part's program, unless they know it or a note sounds."""
@@ -133,3 +131,9 @@ class Band:
     def _put(self, moment: float, message: bytes) -> None:
         for output in self._outputs:
             self._agenda.at(moment - output.lead, partial(output.send, message))
+
+
+def send_to(outputs: Sequence[MidiOutput], message: bytes) -> None:
+    """Send a message to all of some outputs at once."""
+    for output in outputs:
+        output.send(message)

@@ -30,7 +30,8 @@ class Setting:
     doc: str
     choices: tuple[Value, ...] = ()
     span: tuple[float, float] | None = None
-    form: str = ""  # of each text in a list, as a regular expression
+    form: str = ""  # of each text in a list, as a regular expression,
+    written: str = ""  # and how it is written, for a person
 
     @property
     def name(self) -> str:
@@ -58,7 +59,7 @@ class Setting:
         if isinstance(value, list) and self.form:
             wrong = [each for each in value if not re.fullmatch(self.form, each)]
             if wrong:
-                return f"cannot hold {wrong[0]!r}: write name and milliseconds, as in 'FLUID: 20'"
+                return f"cannot hold {wrong[0]!r}: {self.written}"
         if self.choices and value not in self.choices:
             near = get_close_matches(str(value), map(str, self.choices), n=1)
             return f"cannot be {value!r}; " + (
@@ -171,7 +172,7 @@ SETTINGS = (
             "0: yours, 127: the box's; 0: none.", span=CONTROLLER),
     Setting("midi", "slow", [], "Synths that sound late, and by how many milliseconds, 1 to 99:\n"
             'parts of their names, such as ["FLUID: 20"]. They are told so much earlier.',
-            form=r".+: [1-9]\d?"),
+            form=r".+: [1-9]\d?", written="write name and milliseconds, as in 'FLUID: 20'"),
     Setting("midi", "ignore", [], "Ports to leave alone: parts of their names."),
     *(Setting("midi", f"{name}_controller", number,
               f"Number of the MIDI controller that sets {SET_BY.get(name, name)}; {OFF}: none.",

@@ -52,7 +52,11 @@ class LiveStage:
             self._conductor.hear(stamp, message, self._desk.hand.controls)
             if (moved := controller_of(message)) is not None:
                 self._desk.steer(*moved)
-            if (note := note_of(message)) is not None and not self._is_switch(note):
+            note = note_of(message)
+            if self._keys.is_switch(message):
+                if note is not None and note.is_on:
+                    self._desk.report(PanelEvent.FLIP)
+            elif note is not None:
                 low = self._keys.is_low(message)
                 notes.append(replace(note, late=slot.late(stamp), low=low))
         self._heard = notes
@@ -71,14 +75,6 @@ class LiveStage:
         if pulse is not None and abs(pulse.bpm / controls.bpm - 1.0) > SHOWN_APART:
             self._desk.set_tempo(pulse.bpm)
         return Lead(pulse, self._conductor.stopped(controls))
-
-    def _is_switch(self, note: NoteMessage) -> bool:
-        """A key that does what the switch does is no note."""
-        if note.pitch != self._keys.switch:
-            return False
-        if note.is_on:
-            self._desk.report(PanelEvent.FLIP)
-        return True
 
     def hands(self) -> tuple[Controls, Signal | None]:
         """The controls, and what hands have asked for since last asked."""

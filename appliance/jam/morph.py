@@ -17,6 +17,7 @@ from appliance.jam.bars import Bars
 from appliance.jam.bass_reader import BassReader
 from appliance.jam.call import Call
 from appliance.jam.controls import Controls
+from appliance.jam.listening import Listening
 from appliance.jam.parts import Part
 from appliance.jam.phases import Phase, Signal, after_alternating
 from appliance.jam.reader import Reader
@@ -32,10 +33,9 @@ VARIATIONS = 8  # after which the box waits for another theme
 BASS_SHARE = 0.85  # of the theme's velocity
 
 
-class Morph:
+class Morph(Listening):
     """One player's themes, and the box's variations. `bars` is where the bar lines are."""
 
-    phase: Phase
     bars: Bars
     _call: Call  # the theme as it is being played
     _comes_in: bool  # the player began a note over the box's variation in the newest step
@@ -73,20 +73,9 @@ class Morph:
         """Stop at once; what ends the notes that sound."""
         return self._silence()
 
-    @property
-    def waiting(self) -> bool:
-        """True while nothing has been played into the present theme."""
-        return self._call.empty
-
     def left(self, step: int, controls: Controls) -> float | None:
         """Share of the variation that is left after a step; None while the player plays."""
         return self._span.left(step) if self.phase is Phase.VARY else None
-
-    def sureness(self, controls: Controls) -> float | None:
-        """How sure the box is of what the player does next, 0 … 1; None unless they play."""
-        if self.phase is not Phase.LISTEN or self.waiting:
-            return None
-        return self._reader.sureness(controls.genre)
 
     def hear(
         self, step: int, messages: Sequence[NoteMessage], event: int, controls: Controls

@@ -14,6 +14,7 @@ from appliance.jam.answer import Answer, Span, call_length
 from appliance.jam.bars import Bars
 from appliance.jam.call import Call
 from appliance.jam.controls import Controls, Mode
+from appliance.jam.listening import Listening
 from appliance.jam.parts import Part
 from appliance.jam.phases import Phase, Signal, after
 from appliance.jam.reader import Reader
@@ -28,7 +29,7 @@ IDLE_BARS = 2
 IN_BARS = (Mode.TRADE, Mode.OVERLAP)  # modes in which turns are so many bars
 
 
-class CallAndResponse:
+class CallAndResponse(Listening):
     """One player's turns with the box. `bars` is where the bar lines are at present."""
 
     def __init__(self, predictor: Predictor, random: np.random.Generator, meter: Meter) -> None:
@@ -44,11 +45,6 @@ class CallAndResponse:
         self._theme_at: int | None = None  # step from which on the theme was last played
         self._turn = 0  # step that the player's turn began at
         self._quiet_since = -IDLE_BARS * meter.steps_per_bar
-
-    @property
-    def waiting(self) -> bool:
-        """True while nothing has been played into the present call."""
-        return self._call.empty
 
     def enter(self, step: int, bars: Bars) -> None:
         """Begin at the end of a step, in the bars that have been kept so far."""
@@ -70,12 +66,6 @@ class CallAndResponse:
             return self._traded(controls).left(step)
         return None
 
-    def sureness(self, controls: Controls) -> float | None:
-        """How sure the box is of what the player does next, 0 … 1; None unless they play."""
-        if self.phase is not Phase.LISTEN or self.waiting:
-            return None
-        return self._reader.sureness(controls.genre)
-
     def hear(
         self, step: int, messages: Sequence[NoteMessage], event: int, controls: Controls
     ) -> None:
@@ -94,11 +84,7 @@ class CallAndResponse:
         if self.phase is Phase.REPLAY:
             return Signal.OVER if step + 1 >= self._replay.end else None
         if self.phase is Phase.RESPOND:
-            if controls.mode is Mode.OVERLAP and not self._call.empty:
-                return Signal.BARS if step + 1 >= self._answer.span.end else None
-            repeats = controls.loop and self._call.empty
-            ends = Signal.REPEAT if repeats else Signal.OVER
-            return ends if step + 1 >= self._answer.span.end else None
+            return self._after_answer(controls) if step + 1 >= self._answer.span.end else None
         if self._call.empty:
             return None
         if controls.mode in IN_BARS:
@@ -109,6 +95,12 @@ class CallAndResponse:
             return Signal.BARS
         silent = self._call.over(step, controls.silence_steps, self._turn)
         return Signal.SILENCE if silent and bars >= controls.call_least else None
+
+    def _after_answer(self, controls: Controls) -> Signal:
+        """What the end of an answer brings."""
+        if self._call.empty:
+            return Signal.REPEAT if controls.loop else Signal.OVER
+        return Signal.BARS if controls.mode is Mode.OVERLAP else Signal.OVER
 
     def _bars_of_call(self, step: int) -> float:
         """How long the call has been going on at the end of a step, in bars."""

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-TICKS_PER_STEP = 6
-TICK, START, CONTINUE, STOP = (bytes([status]) for status in (0xF8, 0xFA, 0xFB, 0xFC))
+from appliance.tempo import midi_clock
+from appliance.tempo.midi_clock import TICKS_PER_STEP
+
+TICK, START, CONTINUE, STOP = (
+    bytes([status])
+    for status in (midi_clock.TICK, midi_clock.START, midi_clock.CONTINUE, midi_clock.STOP)
+)
 
 
 class ClockOut:
@@ -38,5 +43,5 @@ class ClockOut:
     def _put_to(self, place: int) -> Iterator[bytes]:
         if self._next is not None:
             yield STOP
-        yield bytes([0xF2, place, 0])
+        yield bytes([midi_clock.SONG_POSITION, place, 0])
         yield START if place == 0 else CONTINUE

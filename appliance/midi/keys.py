@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from appliance.midi.messages import channel_of
+from appliance.midi.messages import channel_of, note_of
 
 NO_KEY = -1
 ANY_CHANNEL = 0
@@ -22,6 +22,11 @@ class Keys:
 
     switch: int = NO_KEY
     bass_channel: int = ANY_CHANNEL
+
+    def is_switch(self, message: bytes) -> bool:
+        """Whether a message is of the key that is the switch: it is no note then."""
+        note = note_of(message)
+        return note is not None and note.pitch == self.switch
 
     def is_low(self, message: bytes) -> bool | None:
         """Whether a note message is the player's bass; None: its pitch is to tell."""

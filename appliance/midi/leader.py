@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-TICK, START, CONTINUE, STOP = 0xF8, 0xFA, 0xFB, 0xFC
+from appliance.tempo.midi_clock import CONTINUE, START, STOP, TICK
 
 
 class Leader:

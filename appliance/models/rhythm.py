@@ -22,29 +22,28 @@ SAY: Final = 0.5  # of what a kind is worth more than of late
 LATE: Final = 64  # steps that "of late" is, at most
 
 
-def worth_of_kinds(values: Floats, logits: Floats) -> Floats:
+def worth_of_kinds(values: Floats, onset: Floats) -> Floats:
     """What a rest, a hold and an onset are worth in nats, less their mean, [rows, 3].
 
     Args:
         values: of all events in nats, [rows, VOCABULARY_SIZE].
-        logits: of the LSTM, [rows, VOCABULARY_SIZE], finite for onsets.
+        onset: of an onset, from `worth_of_onset`, [rows, 1].
     """
-    kinds = np.concatenate([values[:, :FIRST_ONSET], _of_onset(values, logits)], 1)
+    kinds = np.concatenate([values[:, :FIRST_ONSET], onset], 1)
     less: Floats = kinds - kinds.mean(axis=1, keepdims=True)
     return less
 
 
-def with_kinds(values: Floats, logits: Floats, kinds: Floats) -> Floats:
-    """Values by which the kinds are worth so much, and the pitches what they were.
+def worth_of_onset(values: Floats, logits: Floats) -> Floats:
+    """What an onset is worth, whichever pitch the LSTM would draw, [rows, 1].
 
     Args:
         values: of all events in nats, [rows, VOCABULARY_SIZE].
         logits: of the LSTM, [rows, VOCABULARY_SIZE], finite for onsets.
-        kinds: of a rest, a hold and an onset, [rows, 3].
     """
-    pitches = values[:, FIRST_ONSET:] - _of_onset(values, logits) + kinds[:, FIRST_ONSET:]
-    out: Floats = np.concatenate([kinds[:, :FIRST_ONSET], pitches], 1)
-    return out
+    chances = log_softmax(logits[:, FIRST_ONSET:])
+    worth: Floats = np.logaddexp.reduce(chances + values[:, FIRST_ONSET:], axis=1, keepdims=True)
+    return worth
 
 
 class Rhythm:
@@ -58,9 +57,10 @@ class Rhythm:
 
     def steered(self, values: Floats, logits: Floats) -> Floats:
         """Values that say where an onset comes, and which, [rows, VOCABULARY_SIZE]."""
-        self._newest = worth_of_kinds(values, logits)
+        onset = worth_of_onset(values, logits)
+        self._newest = worth_of_kinds(values, onset)
         usual = self._newest if self._usual is None else self._usual
-        return with_kinds(values, logits, SAY * (self._newest - usual))
+        return _with_kinds(values, onset, SAY * (self._newest - usual))
 
     def accept(self) -> None:
         """The step that was steered last has passed."""
@@ -75,16 +75,18 @@ class Rhythm:
 
 def of_pitches(values: Floats, logits: Floats) -> Floats:
     """Values that leave the chances of rest, hold and onset as they are, shaped as they were."""
-    return with_kinds(values, logits, np.zeros((len(values), FIRST_ONSET + 1), np.float32))
+    kinds = np.zeros((len(values), FIRST_ONSET + 1), np.float32)
+    return _with_kinds(values, worth_of_onset(values, logits), kinds)
 
 
 def with_say(values: Floats, logits: Floats, say: float) -> Floats:
     """Values by which kinds count for a share of what they are worth, 0 … 1 (all of it)."""
-    return with_kinds(values, logits, say * worth_of_kinds(values, logits))
+    onset = worth_of_onset(values, logits)
+    return _with_kinds(values, onset, say * worth_of_kinds(values, onset))
 
 
-def _of_onset(values: Floats, logits: Floats) -> Floats:
-    """What an onset is worth, whichever pitch the LSTM would draw, [rows, 1]."""
-    chances = log_softmax(logits[:, FIRST_ONSET:])
-    worth: Floats = np.logaddexp.reduce(chances + values[:, FIRST_ONSET:], axis=1, keepdims=True)
-    return worth
+def _with_kinds(values: Floats, onset: Floats, kinds: Floats) -> Floats:
+    """Values by which the kinds are worth so much, [rows, 3], and the pitches what they were."""
+    pitches = values[:, FIRST_ONSET:] - onset + kinds[:, FIRST_ONSET:]
+    out: Floats = np.concatenate([kinds[:, :FIRST_ONSET], pitches], 1)
+    return out

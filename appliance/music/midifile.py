@@ -124,13 +124,14 @@ def _written_meter(messages: list[tuple[int, mido.Message]]) -> str:
 
 
 def _conductor(bpm: float, meter: Meter) -> mido.MidiTrack:
+    tempo = mido.MetaMessage("set_tempo", tempo=mido.bpm2tempo(bpm))
+    return mido.MidiTrack([tempo, meter_mark(meter)])
+
+
+def meter_mark(meter: Meter) -> mido.MetaMessage:
+    """The time signature of a meter."""
     numerator, denominator = (int(part) for part in meter.name.split("/"))
-    return mido.MidiTrack(
-        [
-            mido.MetaMessage("set_tempo", tempo=mido.bpm2tempo(bpm)),
-            mido.MetaMessage("time_signature", numerator=numerator, denominator=denominator),
-        ]
-    )
+    return mido.MetaMessage("time_signature", numerator=numerator, denominator=denominator)
 
 
 def _track(channel: int, track: Track) -> mido.MidiTrack:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
 from appliance.jam.controls import Controls, TempoFrom
+from appliance.jam.steering import SELECTORS
 
 
 class Action(Enum):
@@ -92,6 +93,10 @@ class Command:
 Item = Setting | Command
 
 
+# What controllers go through, the knob goes through as well.
+_STEERED: Final = {selector.field: selector.values for selector in SELECTORS}
+
+
 def _on_off(value: float) -> str:
     return "On" if value else "Off"
 
@@ -130,20 +135,20 @@ def _daring(temperature: float) -> str:
 
 ITEMS: tuple[Item, ...] = (
     Setting("Tempo", "bpm", tuple(float(bpm) for bpm in range(40, 241, 2)), _tempo),
-    Setting("Tempo from", "tempo_from", tuple(TempoFrom), _source),
-    Setting("Repeat my tune", "replay", (False, True), _on_off),
-    Setting("Answer when I stop", "silence", (0.0, 1.0, 2.0, 3.0), _wait),
-    Setting("Phrase at least", "call_least", (0, 1, 2, 4), _bars_or_off),
-    Setting("Phrase at most", "call_most", (0, 1, 2, 4, 8), _bars_or_off),
-    Setting("Turn length", "bars", (1, 2, 4, 8), _bars),
-    Setting("Answer length", "answer_bars", (0, 1, 2, 4, 8), _bars_or_as_mine),
+    Setting("Tempo from", "tempo_from", _STEERED["tempo_from"], _source),
+    Setting("Repeat my tune", "replay", _STEERED["replay"], _on_off),
+    Setting("Answer when I stop", "silence", _STEERED["silence"], _wait),
+    Setting("Phrase at least", "call_least", _STEERED["call_least"], _bars_or_off),
+    Setting("Phrase at most", "call_most", _STEERED["call_most"], _bars_or_off),
+    Setting("Turn length", "bars", _STEERED["bars"], _bars),
+    Setting("Answer length", "answer_bars", _STEERED["answer_bars"], _bars_or_as_mine),
     Command("Answer again", Action.AGAIN),
-    Setting("Loop the answer", "loop", (False, True), _on_off),
+    Setting("Loop the answer", "loop", _STEERED["loop"], _on_off),
     Setting("Close to my tune", "theme", tuple(n / 10 for n in range(11)), _percent),
     Setting("Morph", "morph", tuple(n / 10 for n in range(11)), _percent),
     Setting("Daring", "temperature", tuple(n / 10 for n in range(5, 16)), _daring),
     Setting("Discipline", "discipline", tuple(n / 10 for n in range(11)), _percent),
-    Setting("Click", "click", (False, True), _on_off),
+    Setting("Click", "click", _STEERED["click"], _on_off),
     Setting("Quantize", "quantize", tuple(n / 10 for n in range(11)), _percent),
     Setting("Swing", "swing", tuple(n / 10 for n in range(11)), _percent),
     Command("Learn a knob", Action.LEARN),

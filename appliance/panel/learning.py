@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from appliance.jam.steering import usual_controllers
-from appliance.panel.items import ITEMS, Setting
 from appliance.panel.menu import TURNS
+from appliance.panel.remote import SETTINGS
 from appliance.realtime.devices import PanelEvent
 
 _NAMES: Final = {
@@ -18,9 +18,7 @@ _NAMES: Final = {
     "again": "Answer again",
     "panic": "All notes off",
     "tap": "Tap the tempo",
-    "mode": "Way to play",
-    "genre": "Genre",
-} | {item.field: item.name for item in ITEMS if isinstance(item, Setting)}
+} | {setting.field: setting.name for setting in SETTINGS}
 LEARNABLE: Final = tuple(name for name in _NAMES if name in usual_controllers())
 NEVER_LEARNT: Final = (0, 32, 64)  # bank select, and the pedal that players hold down all the time
 

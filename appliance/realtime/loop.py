@@ -17,7 +17,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from appliance.jam.controls import Controls
 from appliance.jam.engine import Jam, Outcome
@@ -35,6 +35,9 @@ from appliance.tempo.pulse import Pulse
 log = logging.getLogger(__name__)
 
 STALL_STEPS = 1.0
+_NOTHING: Sequence[NoteMessage] = ()  # heard
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,31 +102,25 @@ class Loop:
         while not self._stopped.is_set() and step != steps:
             middle = self._middle(grid, step)
             slot = self._slot(grid, step)
-            heard, lead = self._listen(middle, slot)
+            heard = self._surely(partial(self._stage.hear, middle, slot), _NOTHING)
+            lead = self._surely(partial(self._stage.lead, middle), Lead())
             outcome = self._decide(heard, lead, grid.due(step))
             self.view = outcome.view
-            self._surely(partial(self._stage.see, self.view, slot))
+            self._surely(partial(self._stage.see, self.view, slot), None)
             step += 1
             self._keep_time(grid, lead, step)
-            self._surely(partial(self._stage.play, outcome.play, self._slot(grid, step)))
+            self._surely(partial(self._stage.play, outcome.play, self._slot(grid, step)), None)
             if self.view.phase is Phase.LISTEN and self.view.waiting and not outcome.play:
                 self._stage.idle()
 
-    def _listen(self, moment: float, slot: Slot) -> tuple[Sequence[NoteMessage], Lead]:
-        """What was heard up to a moment, and who leads; nothing and nobody if that fails."""
-        heard: list[NoteMessage] = []
-        leads: list[Lead] = []
-        self._surely(lambda: heard.extend(self._stage.hear(moment, slot)))
-        self._surely(lambda: leads.append(self._stage.lead(moment)))
-        return heard, leads[0] if leads else Lead()
-
-    def _surely(self, act: Callable[[], object]) -> None:
-        """Do something that must not end the music if it fails."""
+    def _surely(self, act: Callable[[], T], otherwise: T) -> T:
+        """What something brings that must not end the music if it fails."""
         try:
-            act()
+            return act()
         except Exception:
             self.failed_steps += 1
             log.exception("a part of a step failed")
+            return otherwise
 
     def _keep_time(self, grid: GridClock, lead: Lead, step: int) -> None:
         """Lay the steps from `step` on, and tell others."""
@@ -132,7 +129,7 @@ class Loop:
         else:
             grid.follow(lead.pulse, step)
         place, meter = self._place(step), self.view.meter
-        self._surely(partial(self._stage.beat, place, meter, grid.due(step), grid.period))
+        self._surely(partial(self._stage.beat, place, meter, grid.due(step), grid.period), None)
 
     def _place(self, step: int) -> int:
         """Sixteenths since the bar line of a step, as the bar lines are seen at present."""

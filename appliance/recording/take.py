@@ -13,7 +13,7 @@ from appliance.jam.parts import Part
 from appliance.jam.view import View
 from appliance.music.genres import Genre
 from appliance.music.grid import STEPS_PER_QUARTER
-from appliance.music.midifile import TICKS_PER_QUARTER
+from appliance.music.midifile import TICKS_PER_QUARTER, meter_mark
 from appliance.music.notes import NoteMessage
 
 MOST_MESSAGES = 100_000  # a longer jam is kept in several takes
@@ -66,12 +66,12 @@ class Take:
         A view is of the end of its step: what has changed is heard from the next one on.
         """
         first = self._seen is None
-        position = float(view.step if first else view.step + 1)
+        marked = float(view.step if first else view.step + 1)
+        set_at = float(self._start) if first else marked  # tempo, meter, sounds
         for message in self._changes(view):
-            told = message.type == "marker" or not first
-            self._marks.append((position if told else float(self._start), message))
+            self._marks.append((marked if message.type == "marker" else set_at, message))
         if self._seen is None or self._seen.controls.genre != view.controls.genre:
-            self._genres.append((float(self._start) if first else position, view.controls.genre))
+            self._genres.append((set_at, view.controls.genre))
         self._seen = view
 
     def file(self) -> bytes:
@@ -94,8 +94,7 @@ class Take:
     def _changes(self, view: View) -> Iterator[mido.MetaMessage]:
         seen, now = self._seen, view.controls
         if seen is None:
-            numerator, denominator = map(int, view.meter.name.split("/"))
-            yield mido.MetaMessage("time_signature", numerator=numerator, denominator=denominator)
+            yield meter_mark(view.meter)
         if self._tempo is None or abs(now.bpm / self._tempo - 1.0) > _TEMPO_APART:
             self._tempo = now.bpm
             yield mido.MetaMessage("set_tempo", tempo=mido.bpm2tempo(now.bpm))

@@ -8,6 +8,7 @@ shows. A clock that is lost leaves its tempo behind.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -29,6 +30,7 @@ class MidiClock:
 
     def __init__(self) -> None:
         self._moments: deque[float] = deque(maxlen=TICKS_PER_QUARTER + 1)
+        self._line = (0.0, 0.0)  # moment of the first of them, and seconds a tick; if _ENOUGH
         self._tick = -1  # the newest one, counted from the song's beginning
         self._running = False
         self._counted = False  # whether the song's beginning is known
@@ -59,7 +61,7 @@ class MidiClock:
         """The newest step of the clock; None while it does not run, or is lost."""
         if not self._running or len(self._moments) < _ENOUGH:
             return None
-        begun, tick = self._line()
+        begun, tick = self._line
         if now - self._moments[-1] > max(_LOST * tick, _LOST_SECONDS):
             self._moments.clear()
             self._counted = False  # nobody knows how many ticks are missing
@@ -75,17 +77,12 @@ class MidiClock:
     def _take_tick(self, moment: float) -> None:
         self._tick += 1
         if len(self._moments) >= _ENOUGH:
-            begun, tick = self._line()
+            begun, tick = self._line
             if abs(moment - begun - len(self._moments) * tick) > _ODD * tick:
                 self._moments.clear()
         self._moments.append(moment)
-
-    def _line(self) -> tuple[float, float]:
-        """Where the line through the ticks begins and how it rises, seconds and seconds a tick."""
-        moments = np.array(self._moments)
-        numbers = np.arange(len(moments)) - (len(moments) - 1) / 2
-        rise = float(numbers @ moments / (numbers @ numbers))
-        return float(moments.mean() - rise * (len(moments) - 1) / 2), rise
+        if len(self._moments) >= _ENOUGH:
+            self._line = _line_through(self._moments)
 
     def _go_on(self) -> None:
         self._tick = self._tick if self._rest is None else self._rest
@@ -96,3 +93,11 @@ class MidiClock:
         self._tick = sixteenths * TICKS_PER_STEP - 1
         self._counted = True
         self._rest = None if self._running else self._tick
+
+
+def _line_through(ticks: Sequence[float]) -> tuple[float, float]:
+    """Where the line through the ticks begins and how it rises, seconds and seconds a tick."""
+    moments = np.array(ticks)
+    numbers = np.arange(len(moments)) - (len(moments) - 1) / 2
+    rise = float(numbers @ moments / (numbers @ numbers))
+    return float(moments.mean() - rise * (len(moments) - 1) / 2), rise

@@ -61,12 +61,9 @@ def static_files() -> dict[str, StaticFile]:
     return table
 
 
-def found(file: StaticFile, **headers: str) -> Response:
-    """The answer that carries a file; further headers are given with `_` for `-`."""
-    response = _response(HTTPStatus.OK, file.body, file.media_type)
-    for name, value in headers.items():
-        response.headers[name.replace("_", "-")] = value
-    return response
+def found(file: StaticFile) -> Response:
+    """The answer that carries a file."""
+    return _response(HTTPStatus.OK, file.body, file.media_type)
 
 
 def refused(status: HTTPStatus, sentence: str) -> Response:

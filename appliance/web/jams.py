@@ -30,7 +30,6 @@ class Jams:
         content = self._shelf.read(name) if name != path else None
         if content is None:
             return None
-        return found(
-            StaticFile(content, "audio/midi"),
-            Content_Disposition=f'attachment; filename="{name}"',
-        )
+        response = found(StaticFile(content, "audio/midi"))
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response

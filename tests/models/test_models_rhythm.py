@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.models.frames import log_softmax
-from appliance.models.rhythm import Rhythm, of_pitches, with_say, worth_of_kinds
+from appliance.models.rhythm import Rhythm, of_pitches, with_say, worth_of_kinds, worth_of_onset
 from appliance.music.events import FIRST_ONSET, VOCABULARY_SIZE
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -62,7 +62,7 @@ def test_an_onset_comes_where_it_is_worth_more_than_of_late():
         rhythm.accept()
     usual = kinds(logits)[0, -1]
     assert onsets[-1] > usual > onsets[-2]
-    assert worth_of_kinds(rich, logits)[0] == pytest.approx([-1, -1, 2])
+    assert worth_of_kinds(rich, worth_of_onset(rich, logits))[0] == pytest.approx([-1, -1, 2])
 
 
 def test_steps_that_are_asked_about_twice_count_once():

@@ -28,6 +28,13 @@ def started(bpm, ticks, **how):
     return clock, ticking(clock, bpm, ticks, **how)
 
 
+def gone_on(clock, now):
+    """The pulse at the first tick after it is told to go on."""
+    clock.take(now, CONTINUE)
+    clock.take(now + tick_of(120), TICK)
+    return clock.pulse(now + tick_of(120))
+
+
 @given(st.floats(41, 239), st.integers(7, 200))
 def test_a_steady_clock_is_followed_exactly(bpm, ticks):
     clock, now = started(bpm, ticks)
@@ -66,18 +73,14 @@ def test_a_stop_is_told_once_and_nothing_follows_until_it_goes_on_from_there():
     assert (clock.stopped(), clock.stopped()) == (True, False)
     now = ticking(clock, 120, 100, begin=now + tick_of(120))
     assert clock.pulse(now) is None
-    clock.take(now, CONTINUE)
-    clock.take(now + tick_of(120), TICK)
-    assert clock.pulse(now + tick_of(120)).song == 8
+    assert gone_on(clock, now).song == 8
 
 
 def test_a_song_position_says_where_the_next_tick_is():
     clock, now = started(120, 48)
     clock.take(now, STOP)
     clock.take(now, bytes([0xF2, 5, 1]))
-    clock.take(now, CONTINUE)
-    clock.take(now + tick_of(120), TICK)
-    assert clock.pulse(now + tick_of(120)).song == 133
+    assert gone_on(clock, now).song == 133
 
 
 def test_a_lost_clock_gives_no_tempo_and_one_that_comes_back_does():
@@ -110,9 +113,7 @@ def test_ticks_of_a_sequencer_that_stands_still_do_not_move_its_song():
     clock.take(now, STOP)
     clock.take(now, bytes([0xF2, 32, 0]))
     now = ticking(clock, 120, 30, begin=now + tick_of(120))
-    clock.take(now, CONTINUE)
-    clock.take(now + tick_of(120), TICK)
-    assert clock.pulse(now + tick_of(120)).song == 32
+    assert gone_on(clock, now).song == 32
 
 
 def test_after_a_loss_nobody_knows_the_song():
