@@ -6,19 +6,28 @@ made long before it is due.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from appliance.jam.bounds import Bounds
 from appliance.jam.controls import Controls
 from appliance.models.bass_encoder import Foretold, Manner
-from appliance.models.bass_predictor import BassPredictor
+from appliance.models.bass_predictor import BassPredictor, Opinion
 from appliance.models.policy import BASS, sample
 from appliance.music.genres import INDEX
 from appliance.music.grid import COMMON_TIME, Meter
 
 HOLD_BARS, REST_BARS = 2, 2
+
+
+@dataclass(frozen=True)
+class _Ahead:
+    """The networks' opinion on the next step, for a genre."""
+
+    genre: str
+    opinion: Opinion
 
 
 class Accompanist:
@@ -46,13 +55,14 @@ class Accompanist:
     def begin(self, meter: Meter) -> None:
         """Start a new line on a bar line."""
         self.foretold: Foretold | None = None
+        self._ahead: _Ahead | None = None
+        self._genre = ""  # that it last decided for; none: it has not begun
         self._bounds = Bounds(meter, HOLD_BARS, REST_BARS)
         self._predictor.begin([meter])
 
     def decide(self, controls: Controls, given: int | None = None) -> int:
         """The bass' event of the next step; `given` is what the player plays there instead."""
-        genre = controls.genre.key
-        opinion = self._predictor.predict(np.array([INDEX[genre]]), self._manners[genre])
+        opinion = self._opinion(controls.genre.key)
         self.foretold = opinion.foretold
         event = given
         if event is None:
@@ -66,8 +76,35 @@ class Accompanist:
             )
         self._bounds.take(event)
         self._predictor.accept(np.array([event]))
+        self._ahead = None
         return event
 
     def hear(self, melody: int) -> None:
         """The melody's event of that step, once it has been played."""
         self._predictor.hear(np.array([melody]))
+        self._ahead = None
+
+    def _opinion(self, genre: str) -> Opinion:
+        if self._ahead is None or self._ahead.genre != genre:
+            opinion = self._predictor.predict(np.array([INDEX[genre]]), self._manners[genre])
+            self._ahead = _Ahead(genre, opinion)
+        self._genre = genre
+        return self._ahead.opinion
+
+    @staticmethod
+    def look_ahead(accompanists: Sequence[Accompanist]) -> None:
+        """Form an opinion on the next step of several basses at once, of those that are played.
+
+        They form it one by one else, when they decide; all must be of one network. What is heard
+        afterwards makes them form it anew.
+        """
+        asking = [each for each in accompanists if each._ahead is None and each._genre]
+        if len(asking) < 2:
+            return
+        whole = BassPredictor.side_by_side([each._predictor for each in asking])
+        manners = Manner.side_by_side([each._manners[each._genre] for each in asking])
+        opinion = whole.predict(np.array([INDEX[each._genre] for each in asking]), manners)
+        for row, each in enumerate(asking):
+            own = slice(row, row + 1)
+            each._predictor.adopt(whole, own)
+            each._ahead = _Ahead(each._genre, opinion.of(own))

@@ -37,9 +37,10 @@ def sounding_ahead(melody: Line, foretold: Foretold) -> Floats:
     """
     rows = len(foretold.kinds)
     sounding = np.zeros((rows, 12), np.float32)
-    heard = (melody.kind[:rows] > REST) & (melody.pitch[:rows] != NONE)
-    known: Ints = np.flatnonzero(heard)
-    sounding[known, melody.pitch[known] % 12] = 1.0
+    first = slice(None, None, len(melody.kind) // rows)  # of those of a jam, who hears it
+    pitch = melody.pitch[first]
+    known: Ints = np.flatnonzero((melody.kind[first] > REST) & (pitch != NONE))
+    sounding[known, pitch[known] % 12] = 1.0
     for index in range(foretold.kinds.shape[1]):
         held = foretold.kinds[:, index, _HOLDS, None] * sounding
         sounding = held + foretold.kinds[:, index, _ONSETS, None] * foretold.classes[:, index]

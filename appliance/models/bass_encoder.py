@@ -8,6 +8,7 @@ it cannot know, s-4 … s, and the root of the chord at s as a degree of the key
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -29,6 +30,7 @@ from appliance.models.line import NONE, Floats, Ints, Line
 from appliance.models.recall import Recall
 from appliance.models.recalling import RecallingLine
 from appliance.models.sheet import Layout, Sheet
+from appliance.models.side_by_side import side_by_side
 from appliance.models.tonic import TonicTracker
 from appliance.models.voice_features import (
     CONTEXT,
@@ -107,11 +109,17 @@ class Manner:
     balance: Floats = field(default_factory=lambda: np.zeros((1, KINDS), np.float32))
 
     def times(self, count: int) -> Manner:
-        """What the network is told of all rows, so many times over."""
+        """What the network is told of every row, so many times over."""
         kind, density, coverage = (
-            np.tile(part, count) for part in (self.kind, self.density, self.coverage)
+            np.repeat(part, count) for part in (self.kind, self.density, self.coverage)
         )
         return Manner(kind, density, coverage)
+
+    @classmethod
+    def side_by_side(cls, manners: Sequence[Manner]) -> Manner:
+        """Those of several jams, as one."""
+        fields = ("kind", "density", "coverage", "balance")
+        return cls(*(np.concatenate([getattr(each, f) for each in manners]) for f in fields))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +134,9 @@ class Told:
     pitches: Ints
     classes: Ints
 
-    def of(self, rows: int) -> Told:
-        """The first rows alone."""
-        return Told(self.features[:rows], self.pitches[:rows], self.classes[:rows])
+    def of(self, rows: slice) -> Told:
+        """Some of the rows."""
+        return Told(self.features[rows], self.pitches[rows], self.classes[rows])
 
 
 class BassEncoder:
@@ -140,6 +148,17 @@ class BassEncoder:
         self.melody = Line(grid.rows, grid.memory)
         self.key = TonicTracker(grid.rows)
         self._again = Recall(grid.rows, grid.memory)  # where the melody has been before
+
+    @classmethod
+    def side_by_side(cls, encoders: Sequence[BassEncoder]) -> BassEncoder:
+        """Several encoders as one, that encodes; events are told to each alone."""
+        whole = side_by_side(encoders, ())
+        whole.grid = Grid.side_by_side([each.grid for each in encoders])
+        whole.bass = RecallingLine.side_by_side([each.bass for each in encoders])
+        whole.melody = Line.side_by_side([each.melody for each in encoders])
+        whole.key = TonicTracker.side_by_side([each.key for each in encoders])
+        whole._again = Recall.side_by_side([each._again for each in encoders])
+        return whole
 
     def hear(self, events: Ints) -> None:
         """The melody's next event in every row, [rows]; NONE in rows that may not hear it."""
@@ -219,6 +238,10 @@ class Foretold:
 
     kinds: npt.NDArray[np.float32]
     classes: npt.NDArray[np.float32]
+
+    def of(self, rows: slice) -> Foretold:
+        """Of some of the rows."""
+        return Foretold(self.kinds[rows], self.classes[rows])
 
     def sureness(self) -> Floats:
         """How sure it is of the step farthest ahead, 0 … 1, [rows].

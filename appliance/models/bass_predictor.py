@@ -12,6 +12,7 @@ A critic, where there is one, says besides what each event will have been worth 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,7 +31,7 @@ from appliance.models.critic import Critic, action_values
 from appliance.models.frames import join, kind_logits, log_softmax, pitch_logits
 from appliance.models.habits import Place
 from appliance.models.line import NONE, Floats, Ints
-from appliance.models.network import State, StepNetwork
+from appliance.models.network import State, StepNetwork, states_side_by_side
 from appliance.models.rhythm import Rhythm, with_say
 from appliance.models.voice_features import Grid
 from appliance.music.events import FIRST_ONSET, REST
@@ -68,6 +69,11 @@ class Opinion:
     values: Floats | None
     foretold: Foretold
 
+    def of(self, rows: slice) -> Opinion:
+        """On some of the jams."""
+        values = None if self.values is None else self.values[rows]
+        return Opinion(self.logits[rows], self.listening[rows], values, self.foretold.of(rows))
+
     def steered(self, discipline: float) -> Floats:
         """Logits to draw from: the LSTM that listens at 0, the critic's full say at 1.
 
@@ -82,7 +88,10 @@ class Opinion:
 
 
 class BassPredictor:
-    """Reads melody and bass of several jams; the network has two rows for each jam."""
+    """Reads melody and bass of several jams; the network has two rows for each jam.
+
+    The first of them hears the melody, the second does not.
+    """
 
     told: Told  # what the networks were last told, a row for each jam
     worth: Floats  # nats that fitting the melody to come was worth, [jams, pitches]
@@ -96,8 +105,7 @@ class BassPredictor:
     ) -> None:
         """
         Args:
-            network: its first half of rows hears the melodies, its second half does not; without
-                guidance (a factor of 1) it has but one row for each jam.
+            network: without guidance (a factor of 1) it has but one row for each jam.
             listening: how much the melodies count.
             critic: with a row for each jam.
             say: in the rhythm, 0 … 1, of a critic that learns, with its habits; None: it plays,
@@ -111,13 +119,39 @@ class BassPredictor:
 
     def begin(self, meters: Sequence[Meter]) -> None:
         """Start new lines on a bar line, a meter for each jam."""
-        self._encoder = BassEncoder(Grid([*meters] * self._times))
+        grid = Grid([meter for meter in meters for _ in range(self._times)])
+        self._encoder = BassEncoder(grid)
         self._state: State = self._network.initial_state()
         if self._critic is not None:
             self._critic.begin()
-        self._rhythm = Rhythm()
+        self._rhythm = Rhythm(self.jams)
         self._heard: list[Ints] = []
-        self._step = 0
+        self._step: Ints = np.zeros(self.jams, np.int64)
+
+    @classmethod
+    def side_by_side(cls, predictors: Sequence[BassPredictor]) -> BassPredictor:
+        """Several of one network as one, that predicts; each accepts and hears alone."""
+        whole = copy(predictors[0])
+        whole.jams = sum(each.jams for each in predictors)
+        whole._encoder = BassEncoder.side_by_side([each._encoder for each in predictors])
+        whole._state = states_side_by_side([each._state for each in predictors])
+        whole._step = np.concatenate([each._step for each in predictors])
+        whole._network = whole._network.of_rows(len(whole._state[0]))
+        whole._rhythm = Rhythm.side_by_side([each._rhythm for each in predictors])
+        critics = [each._critic for each in predictors if each._critic is not None]
+        whole._critic = Critic.side_by_side(critics) if critics else None
+        return whole
+
+    def adopt(self, whole: BassPredictor, jams: slice) -> None:
+        """The step was predicted by one of several, as these jams."""
+        rows = slice(jams.start * self._times, jams.stop * self._times)
+        self._following = tuple(each[rows] for each in whole._following)
+        self._encoder.key.adopt(whole._encoder.key, rows)
+        self._rhythm.adopt(whole._rhythm, jams)
+        self.told = whole.told.of(jams)
+        if self._critic is not None and whole._critic is not None:
+            self._critic.adopt(whole._critic, jams)
+            self.worth = whole.worth[jams]
 
     def hear(self, melody: Ints) -> None:
         """The melodies' events in the step that has just passed, [jams].
@@ -126,25 +160,27 @@ class BassPredictor:
         """
         self._heard.append(melody)
         if len(self._heard) > UNSEEN_STEPS:
-            deaf = np.full(self.jams * (self._times - 1), NONE)
-            self._encoder.hear(np.concatenate([self._heard.pop(0), deaf]))
+            told = np.full((self.jams, self._times), NONE)
+            told[:, 0] = self._heard.pop(0)
+            self._encoder.hear(told.ravel())
 
     def predict(self, genre: Ints, manner: Manner) -> Opinion:
         """What the bass may do in the next step, in the genre and manner wanted, [jams]."""
-        step = np.full(self._times * self.jams, self._step)
-        told = self._encoder.encode(step, np.tile(genre, self._times), manner.times(self._times))
+        step, wanted = np.repeat(self._step, self._times), np.repeat(genre, self._times)
+        told = self._encoder.encode(step, wanted, manner.times(self._times))
         outputs, self._following = self._network.step(told.features, self._state)
-        self.told = told.of(self.jams)
+        hears = slice(None, None, self._times)
+        self.told = told.of(hears)
         pitch = pitch_logits(outputs, told.pitches)
-        kind = kind_logits(outputs[: self.jams]) + manner.balance
-        ahead, fits = self._look_ahead(outputs[: self.jams])
-        plain, attentive = join(kind, pitch[: self.jams]), join(kind, self._attentive(pitch, fits))
+        kind = kind_logits(outputs[hears]) + manner.balance
+        ahead, fits = self._look_ahead(outputs[hears])
+        plain, attentive = join(kind, pitch[hears]), join(kind, self._attentive(pitch, fits))
         if self._critic is None:
             return Opinion(plain, attentive - plain, None, ahead)
         judged = self._critic.read(self.told.features)
         ahead, fits = self._look_ahead(judged)
         values = action_values(judged, self.told.pitches)
-        values[:, FIRST_ONSET:] += self._worth_of_fit(pitch[: self.jams], fits)
+        values[:, FIRST_ONSET:] += self._worth_of_fit(pitch[hears], fits)
         values = self._steering(values, self._critic.habits(genre, self._place()), plain)
         return Opinion(plain, attentive - plain, values, ahead)
 
@@ -159,8 +195,8 @@ class BassPredictor:
         if self._critic is not None:
             self._critic.accept()
             self._rhythm.accept()
-        self._encoder.push(np.tile(bass, self._times))
-        self._step += 1
+        self._encoder.push(np.repeat(bass, self._times))
+        self._step = self._step + 1
 
     def _steering(self, values: Floats, habits: Floats, logits: Floats) -> Floats:
         """What the critic adds to the LSTM's logits, [jams, VOCABULARY_SIZE]."""
@@ -183,7 +219,7 @@ class BassPredictor:
         return self.worth
 
     def _place(self) -> Place:
-        bass, rows = self._encoder.bass.line, slice(self.jams)
+        bass, rows = self._encoder.bass.line, slice(None, None, self._times)
         position = self._step % self._encoder.grid.bar[rows]
         return Place(
             before=bass.pitch[rows],
@@ -196,7 +232,7 @@ class BassPredictor:
 
     def _attentive(self, pitch: Floats, fits: Floats) -> Floats:
         """Opinions on the pitch, [rows, pitches], with the melody's part overstated, [jams, …]."""
-        seen, unseen = pitch[: self.jams], pitch[-self.jams :]
+        seen, unseen = pitch[:: self._times], pitch[self._times - 1 :: self._times]
         guided = unseen + self._listening.guidance * (seen - unseen)
         attentive: Floats = guided + self._listening.foresight * fits
         return attentive

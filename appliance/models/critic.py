@@ -6,12 +6,15 @@ a rest, a hold and an onset, and, added to the last, what each frame says of the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from copy import copy
+
 import numpy as np
 
 from appliance.models.frames import KINDS, summed
 from appliance.models.habits import WIDTH, Place, habitual
 from appliance.models.line import Floats, Ints
-from appliance.models.network import State, StepNetwork
+from appliance.models.network import State, StepNetwork, states_side_by_side
 from appliance.music.events import VOCABULARY_SIZE
 from appliance.music.genres import GENRES
 
@@ -31,6 +34,22 @@ class Critic:
         self._network = network
         self._habits = np.zeros((len(GENRES), WIDTH), np.float32) if habits is None else habits
         self.begin()
+
+    def another(self) -> Critic:
+        """One that judges other lines by the same network."""
+        return Critic(self._network, self._habits)
+
+    @classmethod
+    def side_by_side(cls, critics: Sequence[Critic]) -> Critic:
+        """Several of one network as one, that reads; each accepts alone."""
+        whole = copy(critics[0])
+        whole.state = states_side_by_side([each.state for each in critics])
+        whole._network = whole._network.of_rows(len(whole.state[0]))
+        return whole
+
+    def adopt(self, whole: Critic, rows: slice) -> None:
+        """The step was read by a critic of several, as these rows."""
+        self._following = tuple(each[rows] for each in whole._following)
 
     def begin(self) -> None:
         """Start new lines."""

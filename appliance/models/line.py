@@ -6,12 +6,14 @@ there: no note yet, no event so long ago.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from appliance.models.side_by_side import side_by_side
 from appliance.music.events import FIRST_ONSET, HOLD, LOWEST_PITCH
 
 Ints = npt.NDArray[np.int64]
@@ -21,6 +23,9 @@ NONE: Final = -1
 MEMORY_STEPS: Final = 512
 SHORT_DECAY: Final = 0.85  # half of it is heard in the last 4 steps
 LONG_DECAY: Final = 0.98  # half of it is heard in the last 34 steps
+_OF_ROWS: Final = (
+    "steps", "kind", "pitch", "move", "moved", "since", "short", "long", "_past",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ class Line:
             memory: steps that are remembered.
         """
         self.memory = memory
-        self.steps = 0
+        self.steps = np.zeros(rows, np.int64)
         self.kind = np.full(rows, NONE)
         self.pitch = np.full(rows, NONE)  # of the last onset
         self.move = np.zeros(rows, np.int64)
@@ -56,7 +61,14 @@ class Line:
         self.short = np.zeros((rows, 12), np.float32)  # decayed durations by pitch class
         self.long = np.zeros((rows, 12), np.float32)
         self._rows = np.arange(rows)
-        self._past = np.zeros((memory, 4, rows), np.int64)
+        self._past = np.zeros((rows, memory, 4), np.int64)
+
+    @classmethod
+    def side_by_side(cls, lines: Sequence[Line]) -> Line:
+        """Several lines as one, to be read, not pushed."""
+        whole = side_by_side(lines, _OF_ROWS)
+        whole._rows = np.arange(len(whole.kind))
+        return whole
 
     def push(self, events: Ints) -> None:
         """Take in the event of the next step in every row, [rows]; NONE where it is unknown."""
@@ -70,19 +82,15 @@ class Line:
         sounds = (onset | (events == HOLD)) & (self.pitch != NONE)
         self._fade_in(sounds)
         sounding = np.where(sounds, self.pitch, NONE)
-        self._past[self.steps % self.memory] = (
-            self.kind,
-            sounding,
-            self.move,
-            self.moved & onset,
-        )
-        self.steps += 1
+        newest = (self.kind, sounding, self.move, self.moved & onset)
+        self._past[self._rows, self.steps % self.memory] = np.stack(newest, 1)
+        self.steps = self.steps + 1
 
     def ago(self, steps: Ints) -> Moment:
         """The event `steps` ago in every row, [rows]; 1 is the newest, below 1 is none."""
-        known = (steps >= 1) & (steps <= min(self.steps, self.memory))
+        known = (steps >= 1) & (steps <= np.minimum(self.steps, self.memory))
         place = (self.steps - np.where(known, steps, 1)) % self.memory
-        kind, pitch, move, moved = self._past[place, :, self._rows].T
+        kind, pitch, move, moved = self._past[self._rows, place].T
         return Moment(
             np.where(known, kind, NONE),
             np.where(known, pitch, NONE),

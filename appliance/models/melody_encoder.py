@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +12,7 @@ from appliance.models.frames import CLOSE, DEGREES, NEAR, REGISTERS, Frames, lay
 from appliance.models.line import NONE, Floats, Ints
 from appliance.models.recalling import RecallingLine
 from appliance.models.sheet import Layout, Sheet
+from appliance.models.side_by_side import side_by_side
 from appliance.models.tonic import TonicTracker
 from appliance.models.voice_features import (
     CONTEXT,
@@ -63,6 +65,12 @@ class Phrase:
         """No answer: the line just goes on."""
         return cls(np.full(rows, NONE), np.full(rows, NONE))
 
+    @classmethod
+    def side_by_side(cls, phrases: Sequence[Phrase]) -> Phrase:
+        """Those of several, as one."""
+        lags, lefts = [each.lag for each in phrases], [each.left for each in phrases]
+        return cls(np.concatenate(lags), np.concatenate(lefts))
+
 
 class MelodyEncoder:
     """Reads melodies along, one event at a time."""
@@ -71,6 +79,15 @@ class MelodyEncoder:
         self.grid = grid
         self.line = RecallingLine(grid)
         self.key = TonicTracker(grid.rows)
+
+    @classmethod
+    def side_by_side(cls, encoders: Sequence[MelodyEncoder]) -> MelodyEncoder:
+        """Several encoders as one, that encodes; melodies are pushed to each alone."""
+        whole = side_by_side(encoders, ())
+        whole.grid = Grid.side_by_side([each.grid for each in encoders])
+        whole.line = RecallingLine.side_by_side([each.line for each in encoders])
+        whole.key = TonicTracker.side_by_side([each.key for each in encoders])
+        return whole
 
     def push(self, events: Ints) -> None:
         """Take in the event of the next step in every row, [rows]."""

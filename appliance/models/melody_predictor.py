@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,7 @@ from appliance.models.frames import event_logits
 from appliance.models.habits import Place
 from appliance.models.line import NONE, Floats, Ints
 from appliance.models.melody_encoder import MelodyEncoder, Phrase
-from appliance.models.network import State, StepNetwork
+from appliance.models.network import State, StepNetwork, states_side_by_side
 from appliance.models.rhythm import of_pitches
 from appliance.models.voice_features import Grid
 from appliance.music.events import REST
@@ -32,6 +33,12 @@ class MelodyOpinion:
     logits: Floats
     values: Floats
 
+    def of(self, rows: slice) -> MelodyOpinion:
+        """On some of the jams."""
+        return MelodyOpinion(
+            self.features[rows], self.table[rows], self.logits[rows], self.values[rows]
+        )
+
     def steered(self, discipline: float) -> Floats:
         """Logits to draw from: the LSTM's alone at 0, with the critic's full say at 1."""
         return self.logits + discipline * self.values
@@ -48,14 +55,13 @@ class MelodyPredictor:
         """Start new lines on a bar line, a meter for each jam."""
         self._encoder = MelodyEncoder(Grid(list(meters)))
         self._state: State = self._network.initial_state()
-        self._step = 0
+        self._step: Ints = np.zeros(len(meters), np.int64)
         if self._critic is not None:
             self._critic.begin()
 
     def predict(self, genre: Ints, phrase: Phrase) -> MelodyOpinion:
         """What may come in the next step, in the genre wanted, [jams]; may be asked again."""
-        step = np.full(len(genre), self._step)
-        features, table = self._encoder.encode(step, genre, phrase)
+        features, table = self._encoder.encode(self._step, genre, phrase)
         outputs, self._following = self._network.step(features, self._state)
         logits = event_logits(outputs, table)
         values = np.zeros_like(logits)
@@ -64,6 +70,24 @@ class MelodyPredictor:
             habits = self._critic.habits(genre, self._place())
             values = of_pitches(action_values(outputs, table), logits) + habits
         return MelodyOpinion(features, table, logits, values)
+
+    @classmethod
+    def side_by_side(cls, predictors: Sequence[MelodyPredictor]) -> MelodyPredictor:
+        """Several of one network as one, that predicts; each accepts alone."""
+        whole = copy(predictors[0])
+        whole._encoder = MelodyEncoder.side_by_side([each._encoder for each in predictors])
+        whole._state = states_side_by_side([each._state for each in predictors])
+        whole._step = np.concatenate([each._step for each in predictors])
+        whole._network = whole._network.of_rows(len(whole._step))
+        critics = [each._critic for each in predictors if each._critic is not None]
+        whole._critic = Critic.side_by_side(critics) if critics else None
+        return whole
+
+    def adopt(self, whole: MelodyPredictor, rows: slice) -> None:
+        """The step was predicted by one of several, as these rows."""
+        self._following = tuple(each[rows] for each in whole._following)
+        if self._critic is not None and whole._critic is not None:
+            self._critic.adopt(whole._critic, rows)
 
     @property
     def critic_state(self) -> State:
@@ -88,4 +112,4 @@ class MelodyPredictor:
         if self._critic is not None:
             self._critic.accept()
         self._encoder.push(events)
-        self._step += 1
+        self._step = self._step + 1

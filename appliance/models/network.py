@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -35,6 +36,8 @@ class StepNetwork:
             ModelError: if the interpreter refuses the file or its tensors have other names.
         """
         self.rows = rows
+        self._content, self._class = content, interpreter
+        self._of_rows = {rows: self}
         try:
             self._interpreter = (interpreter or interpreter_class())(
                 model_content=content, num_threads=1
@@ -55,6 +58,12 @@ class StepNetwork:
         self.input_size = int(inputs["x"]["shape"][-1])
         self.output_size = int(outputs["y"]["shape"][-1])
         self._shapes = [(rows, int(inputs[name]["shape"][-1])) for name in names]
+
+    def of_rows(self, rows: int) -> StepNetwork:
+        """The same network for so many lines at once, made when it is first asked for."""
+        if rows not in self._of_rows:
+            self._of_rows[rows] = StepNetwork(self._content, self._class, rows)
+        return self._of_rows[rows]
 
     def initial_state(self) -> State:
         """The state before the first step: zeros."""
@@ -77,6 +86,11 @@ class StepNetwork:
         interpreter.invoke()
         following = tuple(interpreter.get_tensor(index) for _, index in self._states)
         return interpreter.get_tensor(self._y), following
+
+
+def states_side_by_side(states: Sequence[State]) -> State:
+    """The states of several lines of one network, as one."""
+    return tuple(np.concatenate(parts) for parts in zip(*states, strict=True))
 
 
 def _by_name(details: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:

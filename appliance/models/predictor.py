@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -60,6 +61,7 @@ class LstmPredictor:
         """Start a new line on a bar line."""
         self._predictor.begin([meter])
         self._ahead: _Ahead | None = None
+        self._genre: int = NONE  # that the line was last read for; NONE: it has not begun
         self._step = 0
         self._end = 0  # of the answer
         self._lag: int | None = None
@@ -86,9 +88,26 @@ class LstmPredictor:
     def accept(self, event: int, genre: int) -> None:
         """The line's next event is this one: one invocation, unless it was just predicted."""
         self._look_ahead(genre)
-        self._ahead = None
+        self._ahead, self._genre = None, genre
         self._predictor.accept(np.array([event]))
         self._step += 1
+
+    @staticmethod
+    def look_ahead(predictors: Sequence[LstmPredictor]) -> None:
+        """Ask for the next event of several lines at once, of those that have been read on.
+
+        They are asked one by one else, when somebody wants to know; all must be of one network.
+        """
+        asking = [each for each in predictors if each._ahead is None and each._genre != NONE]
+        if len(asking) < 2:
+            return
+        whole = MelodyPredictor.side_by_side([each._predictor for each in asking])
+        phrases = Phrase.side_by_side([each._phrase() for each in asking])
+        opinion = whole.predict(np.array([each._genre for each in asking]), phrases)
+        for row, each in enumerate(asking):
+            own = slice(row, row + 1)
+            each._predictor.adopt(whole, own)
+            each._ahead = _Ahead(each._genre, opinion.of(own))
 
     def _look_ahead(self, genre: int) -> MelodyOpinion:
         if self._ahead is None or self._ahead.genre != genre:

@@ -7,12 +7,14 @@ learns how far to trust it, by how long the passage is.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from appliance.models.line import NONE, Ints
+from appliance.models.side_by_side import side_by_side
 
 LONGEST_MATCH: Final = 32  # steps; of longer passages the newest counts
 MOST_STEPS: Final = 1 << 20  # a line is never that long
@@ -37,6 +39,11 @@ class Recall:
         self._steps = 0
         self.lag: Ints = np.full(rows, NONE)
         self.length: Ints = np.zeros(rows, np.int64)
+
+    @classmethod
+    def side_by_side(cls, recalls: Sequence[Recall]) -> Recall:
+        """What several have found, as one, to be read, not pushed."""
+        return side_by_side(recalls, ("lag", "length"))
 
     def push(self, symbols: Ints) -> None:
         """Take in the next symbol of every row, [rows].

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from appliance.models.frames import CLOSE, Frames
 from appliance.models.line import NONE, Ints, Line
 from appliance.models.recall import Recall
 from appliance.models.sheet import Sheet
+from appliance.models.side_by_side import side_by_side
 from appliance.models.voice_features import Grid, tell_recall
 from appliance.music.events import FIRST_ONSET
 
@@ -24,6 +27,15 @@ class RecallingLine:
         self.line = Line(grid.rows, grid.memory)
         self.same = Recall(grid.rows, grid.memory)
         self._shifted = Recall(grid.rows, grid.memory)
+
+    @classmethod
+    def side_by_side(cls, lines: Sequence[RecallingLine]) -> RecallingLine:
+        """Several lines as one, to be read, not pushed."""
+        whole = side_by_side(lines, ())
+        whole.line = Line.side_by_side([each.line for each in lines])
+        whole.same = Recall.side_by_side([each.same for each in lines])
+        whole._shifted = Recall.side_by_side([each._shifted for each in lines])
+        return whole
 
     def push(self, events: Ints) -> None:
         """Take in the event of the next step in every row, [rows]; NONE where it is unknown."""

@@ -10,12 +10,14 @@ step. So what the kinds have been worth of late is taken off, and what is left s
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 
 from appliance.models.frames import log_softmax
 from appliance.models.line import Floats
+from appliance.models.side_by_side import side_by_side
 from appliance.music.events import FIRST_ONSET
 
 SAY: Final = 0.5  # of what a kind is worth more than of late
@@ -49,28 +51,39 @@ def worth_of_onset(values: Floats, logits: Floats) -> Floats:
 class Rhythm:
     """What the kinds have been worth of late, for lines side by side."""
 
-    def __init__(self) -> None:
+    def __init__(self, rows: int = 1) -> None:
         """No step has passed yet."""
-        self._usual: Floats | None = None
+        self._usual = np.full((rows, FIRST_ONSET + 1), np.nan, np.float32)
         self._newest: Floats | None = None
         self._steps = 0
+
+    @classmethod
+    def side_by_side(cls, rhythms: Sequence[Rhythm]) -> Rhythm:
+        """Several as one, that steers; each accepts alone."""
+        return side_by_side(rhythms, ("_usual",))
+
+    def adopt(self, whole: Rhythm, rows: slice) -> None:
+        """The step was steered by one of several, as these rows."""
+        self._newest = None if whole._newest is None else whole._newest[rows]
 
     def steered(self, values: Floats, logits: Floats) -> Floats:
         """Values that say where an onset comes, and which, [rows, VOCABULARY_SIZE]."""
         onset = worth_of_onset(values, logits)
         self._newest = worth_of_kinds(values, onset)
-        usual = self._newest if self._usual is None else self._usual
-        return _with_kinds(values, onset, SAY * (self._newest - usual))
+        return _with_kinds(values, onset, SAY * (self._newest - self._known(self._newest)))
 
     def accept(self) -> None:
         """The step that was steered last has passed."""
         if self._newest is None:
             return
-        if self._usual is None:
-            self._usual = self._newest
         self._steps += 1
         pace = max(1.0 / LATE, 1.0 / (self._steps + 1))
-        self._usual = self._usual + pace * (self._newest - self._usual)
+        usual = self._known(self._newest)
+        self._usual = usual + pace * (self._newest - usual)
+
+    def _known(self, newest: Floats) -> Floats:
+        """What is usual; before the first step has passed, what is newest."""
+        return np.where(np.isnan(self._usual), newest, self._usual)
 
 
 def of_pitches(values: Floats, logits: Floats) -> Floats:

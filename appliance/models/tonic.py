@@ -6,12 +6,14 @@ major key; hearing A minor as C major never moves the ground under the networks'
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from appliance.models.line import Floats, Ints
+from appliance.models.side_by_side import side_by_side
 from appliance.music.keys import RATINGS
 
 RELATIVE_MINOR: Final = 9
@@ -43,6 +45,17 @@ class TonicTracker:
         self.minor: npt.NDArray[np.bool_] = np.zeros(rows, np.bool_)
         self.fit: Floats = np.zeros(rows, np.float32)  # correlation, 0 before the first note
         self._rows = np.arange(rows)
+
+    @classmethod
+    def side_by_side(cls, trackers: Sequence[TonicTracker]) -> TonicTracker:
+        """Several trackers as one."""
+        whole = side_by_side(trackers, ("tonic", "minor", "fit"))
+        whole._rows = np.arange(len(whole.tonic))
+        return whole
+
+    def adopt(self, whole: TonicTracker, rows: slice) -> None:
+        """Know of the keys what a tracker of several knows of these rows."""
+        self.tonic, self.minor, self.fit = whole.tonic[rows], whole.minor[rows], whole.fit[rows]
 
     def update(self, durations: Floats) -> None:
         """Follow the durations by pitch class, [rows, 12]."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -11,6 +12,7 @@ from appliance.models.frames import CLOSE
 from appliance.models.line import MEMORY_STEPS, NONE, Floats, Ints, Line, Moment
 from appliance.models.recall import Recall
 from appliance.models.sheet import Sheet
+from appliance.models.side_by_side import side_by_side
 from appliance.models.tonic import TonicTracker
 from appliance.music.events import HIGHEST_PITCH, LOWEST_PITCH
 from appliance.music.genres import GENRES
@@ -52,6 +54,13 @@ class Grid:
         self.rows = len(meters)
         self.bar: Ints = np.array([meter.steps_per_bar for meter in meters])
         self.meter: Ints = np.array([METERS.index(meter) for meter in meters])
+
+    @classmethod
+    def side_by_side(cls, grids: Sequence[Grid]) -> Grid:
+        """Several grids as one."""
+        whole = side_by_side(grids, ("bar", "meter"))
+        whole.rows = len(whole.bar)
+        return whole
 
 
 def named(prefix: str, group: dict[str, int]) -> dict[str, int]:

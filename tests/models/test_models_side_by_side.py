@@ -1,0 +1,97 @@
+"""Several lines asked at once are foreseen as each alone is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from appliance.jam.accompany import Accompanist
+from appliance.jam.controls import Controls
+from appliance.models.bass_predictor import BassPredictor
+from appliance.models.critic import Critic
+from appliance.models.manifest import BASS, load_critic, load_model, load_network, manners
+from appliance.models.predictor import LstmPredictor
+from appliance.music.events import HOLD, REST, onset
+from appliance.music.genres import GENRES
+from appliance.music.grid import METERS
+
+MODELS = Path("models_tflite")
+PLAYERS = 3
+STEPS = 40
+MOODS = [Controls(genre=genre, discipline=1.0) for genre in GENRES[:PLAYERS]]
+
+
+def tune(player: int) -> list[int]:
+    random = np.random.default_rng(player)
+    kinds = random.choice([REST, HOLD, onset(60)], STEPS, p=[0.2, 0.3, 0.5])
+    return [onset(60 + int(random.integers(12))) if kind > HOLD else int(kind) for kind in kinds]
+
+
+def melodies(count: int) -> list[LstmPredictor]:
+    network = load_network(MODELS, size="small")
+    made = [LstmPredictor(network) for _ in range(count)]
+    for player, each in enumerate(made):
+        each.begin(METERS[player % len(METERS)])
+    return made
+
+
+def basses(count: int) -> list[Accompanist]:
+    model, critic = load_model(MODELS, BASS, "small"), load_critic(MODELS, BASS, "small")
+    assert isinstance(critic, Critic)
+    network, made = model.network(rows=2), []
+    for player in range(count):
+        predictor = BassPredictor(network, critic=critic.another())
+        random = np.random.default_rng(player)
+        made.append(Accompanist(predictor, manners(model), random))
+        made[-1].begin(METERS[player % len(METERS)])
+    return made
+
+
+@pytest.mark.parametrize("late", [0, 5])
+def test_melodies_are_foreseen_together_as_they_are_alone(late):
+    """The last player comes in late, so that the lines are of different lengths."""
+    together, alone = melodies(PLAYERS), melodies(PLAYERS)
+    for step in range(STEPS):
+        LstmPredictor.look_ahead(together)
+        for player in range(PLAYERS - (step < late)):
+            own, genre = (together[player], alone[player]), player
+            if step == 20:
+                for each in own:
+                    each.answer(16, 16)
+            logits = [each.predict(genre) for each in own]
+            assert np.allclose(*logits, atol=1e-4)
+            for each in own:
+                each.accept(tune(player)[step], genre)
+
+
+def test_a_genre_that_was_turned_meanwhile_is_asked_for_anew():
+    together, alone = melodies(2), melodies(2)
+    for player in range(2):
+        together[player].accept(onset(60), 0)
+        alone[player].accept(onset(60), 0)
+    LstmPredictor.look_ahead(together)
+    assert np.allclose(together[1].predict(5), alone[1].predict(5), atol=1e-4)
+    assert not np.allclose(together[0].predict(0), together[1].predict(5), atol=1e-2)
+
+
+def test_basses_decide_together_as_they_do_alone():
+    together, alone = basses(PLAYERS), basses(PLAYERS)
+    for step in range(STEPS):
+        for player, controls in enumerate(MOODS):
+            events = [each[player].decide(controls) for each in (together, alone)]
+            assert events[0] == events[1], (step, player)
+            for each in (together, alone):
+                each[player].hear(tune(player)[step])
+        Accompanist.look_ahead(together)
+
+
+def test_those_who_do_not_play_are_not_asked():
+    played, idle = melodies(2), melodies(1)[0]
+    LstmPredictor.look_ahead([*played, idle])
+    for each in played:
+        each.accept(onset(60), 0)
+    LstmPredictor.look_ahead([*played, idle])
+    assert idle._ahead is None
+    assert all(each._ahead is not None for each in played)
