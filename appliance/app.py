@@ -1,6 +1,6 @@
 """The box: the only place where everything is wired together.
 
-keyboards, page ──► Inbox ──► Loop ◄─► Jam     Loop ──► Band ──► Agenda ──► synths, page
+keyboards, page ──► Inbox ──► Loop ◄─► Ensemble Loop ──► Bands ─► Agenda ──► synths, page
                          ▼ controllers           ├──► Recorder ──► files
 switch, knob, page ──► Desk ───▲                 │
                          └───────► Face ◄── view ┘ ──► Drawer ──► OLED, page, lamps
@@ -19,20 +19,22 @@ from appliance.desk import Desk
 from appliance.face import Face
 from appliance.fittings import (
     channels_of,
-    controls_of,
     data_folder,
+    hand_of,
     keys_of,
     models_of,
     oled_of,
     page_of,
     panel_of,
     present,
+    seats_of,
     shelf_of,
     size_of,
     steering_of,
     synths_of,
 )
-from appliance.jam.engine import Jam
+from appliance.jam.controls import MOST_PLAYERS
+from appliance.jam.ensemble import Ensemble
 from appliance.midi.inputs import MidiInputs
 from appliance.midi.messages import channel_of
 from appliance.midi.routing import PortRules
@@ -44,7 +46,7 @@ from appliance.panel.items import Action
 from appliance.panel.screens import off_screen, splash_screen
 from appliance.realtime.agenda import Agenda
 from appliance.realtime.clock import MonotonicClock
-from appliance.realtime.devices import Display, Driver, Lamp, MidiOutput
+from appliance.realtime.devices import Change, Display, Driver, Lamp, MidiOutput, PanelEvent
 from appliance.realtime.inbox import Inbox
 from appliance.realtime.loop import Loop
 from appliance.realtime.thru import Thru
@@ -67,28 +69,36 @@ class Box:
     def __init__(self, config: Config) -> None:
         self.shut_down = False
         self._config = config
-        self._inbox, self._keys = Inbox(), keys_of(config)
+        self._inbox, self._keys, self._seats = Inbox(), keys_of(config), seats_of(config)
         actions = {Action.PANIC: self.panic, Action.SHUTDOWN: self._shut_down}
         memory = Remembered(data_folder() / "controllers.json", steering_of(config))
-        self.desk = Desk(controls_of(config), actions, memory.steering(), remember=memory.keep)
+        self.desk = Desk(hand_of(config, memory.steering()), actions, remember=memory.keep)
         self._wire_drivers()
         self._agenda = Agenda()
-        self.band = self._band()
+        self.bands = [self._band(player) for player in range(MOST_PLAYERS)]
         seed = config["jam.seed"] or int.from_bytes(os.urandom(4), "big")
-        mind = mind_of(models_of(config), size_of(config), seed)
-        jam = Jam(mind.predictor, seed, meter_named(config["jam.meter"]), mind.accompanist)
+        mind = mind_of(models_of(config), size_of(config), seed, MOST_PLAYERS)
+        jams = mind.jams(seed, meter_named(config["jam.meter"]))
         clock = MonotonicClock()
-        idle = IdleCollector(clock.now)
-        stage = LiveStage(self._inbox, self.desk, self.band, idle, self._recorder, self._keys)
-        self.loop = Loop(jam, clock, stage)
+        self._stage = LiveStage(
+            self._inbox,
+            self.desk,
+            self.bands,
+            IdleCollector(clock.now),
+            self._recorder,
+            self._keys,
+            self._seats,
+        )
+        self.loop = Loop(Ensemble(jams, mind.look_ahead), clock, self._stage)
         self.face = Face(
-            lambda: self.loop.view,
+            lambda: self.loop.views,
             self.desk.look,
             self._reporting,
             self._lamps,
             present(self._page),
             lasting=mind.problems,
             at_start=["Settings: " + line for line in config.problems[:1]],
+            untouched=lambda: self.desk.untouched,
         )
         self._drawer: Drawer | None = None
 
@@ -115,20 +125,20 @@ class Box:
 
     def panic(self) -> None:
         """End every sounding note now."""
-        self.band.silence()
+        self._stage.hush()
 
     def _shut_down(self) -> None:
         self.shut_down = True
         self.stop()
 
-    def _band(self) -> Band:
+    def _band(self, player: int) -> Band:
         config = self._config
         return Band(
             self._outputs,
-            channels_of(config),
+            channels_of(config, player),
             self._agenda,
             config["midi.programs"],
-            timed=self._synths if config["midi.clock_out"] else (),
+            timed=self._synths if config["midi.clock_out"] and not player else (),
             state_controller=config["midi.state_controller"],
         )
 
@@ -137,7 +147,7 @@ class Box:
         oled = oled_of(config)
         shelf = shelf_of(config)
         self._recorder = None if shelf is None else Recorder(shelf)
-        self._page = page_of(config, self._inbox.put, self.desk.report, oled is not None, shelf)
+        self._page = page_of(config, self._inbox.put, self._report, oled is not None, shelf)
         watcher = PortWatcher()
         rules = PortRules(deny=tuple(config["midi.ignore"]))
         synths = self._synths = synths_of(config, watcher)
@@ -155,15 +165,22 @@ class Box:
         self._lamps: list[Lamp] = [*present(panel), *pages]
         self._outputs: list[MidiOutput] = [*synths, *pages]
 
-    def _receive(self, moment: float, message: bytes) -> None:
-        self._inbox.put(moment, message)
+    def _report(self, event: PanelEvent | Change, source: str) -> None:
+        """What is done on a page: whoever plays on it has a turn of their own."""
+        if isinstance(event, Change) and event.field == "player":
+            self._seats.sit(source, event.place)
+        self.desk.report(event, self._seats.seated(source))
+
+    def _receive(self, moment: float, message: bytes, source: str) -> None:
+        self._inbox.put(moment, message, source)
         if self._thru and channel_of(message) is not None and not self._keys.is_switch(message):
             self._thru.put(message)
 
     def _close(self) -> None:
         """End the notes first, then say good-bye, then let go of the hardware."""
         self._agenda.close()
-        self.band.close()
+        for band in self.bands:
+            band.close()
         if self._thru:
             self._thru.close()
         if self._drawer:

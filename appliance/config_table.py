@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from appliance.jam.controls import Controls, Mode, TempoFrom
+from appliance.jam.controls import MOST_PLAYERS, Controls, Mode, TempoFrom
 from appliance.jam.steering import LAST_CONTROLLER, OFF, TRIGGERS, usual_controllers
 from appliance.midi.keys import ANY_CHANNEL, NO_KEY
 from appliance.models.manifest import SIZES
@@ -103,6 +103,8 @@ SET_BY = {
     "tempo_from": "what gives the tempo",
     "loop": "whether an answer is looped",
     "mode": "the way to play",
+    "players": "how many play",
+    "player": "whose settings the panel shows",
 }
 TRIGGERED = {
     "hand_over": "does what the switch does",
@@ -120,6 +122,13 @@ SETTINGS = (
             "accompany: the box plays the bass under your tune.\n"
             "morph: it varies your tune over a bass of its own.",
             choices=tuple(mode.name.lower() for mode in Mode)),
+    Setting("jam", "players", _PLAY.players, "How many play, each with a keyboard and a jam of\n"
+            "their own, in one tempo. 1: all keyboards are one player's.",
+            choices=tuple(range(1, MOST_PLAYERS + 1))),
+    Setting("jam", "other_genres", [], "Genres of the second player and on at power-on, where\n"
+            "they are not the first one's.",
+            form="|".join(genre.key for genre in GENRES),
+            written="genres are " + ", ".join(genre.key for genre in GENRES)),
     Setting("jam", "tempo", _PLAY.bpm, "Quarter notes a minute.", span=(40, 240)),
     Setting("jam", "meter", "4/4", "Beats of the bar.", choices=("4/4", "3/4", "6/8")),
     Setting("jam", "replay", _PLAY.replay, "Play your phrase again before answering it."),
@@ -155,12 +164,17 @@ SETTINGS = (
             choices=tuple(each.name.lower() for each in TempoFrom)),
     Setting("jam", "seed", 0, "Seed of the box's choices; 0: another one every time.",
             span=(0, 2**31 - 1)),
-    Setting("midi", "channel", 1, "Channel that the box plays on.", span=CHANNEL),
+    Setting("midi", "channel", 1, "Channel that the box plays on (for other players:\n"
+            "the next that are free).", span=CHANNEL),
     Setting("midi", "switch_key", NO_KEY, "Key that does what the switch does, as a MIDI note\n"
             "number (21: the lowest of a piano); -1: none.", span=(NO_KEY, 127)),
     Setting("midi", "bass_keys_channel", ANY_CHANNEL, "Channel that you play basses on, where\n"
             "two keyboards are plugged in; 0: how low a note is tells.",
             span=(ANY_CHANNEL, 16)),
+    Setting("midi", "bass_keyboard", "", "Keyboard that you play basses on: part of its name."),
+    Setting("midi", "players_by", "keyboard", "What tells players apart, where several play.\n"
+            "keyboard: each is one; who plays first is the first. channel: 1 is the first player.",
+            choices=("keyboard", "channel")),
     Setting("midi", "bass_channel", 2, "Channel of the box's bass.", span=CHANNEL),
     Setting("midi", "click_channel", 10, "Channel of the metronome.", span=CHANNEL),
     Setting("midi", "programs", True,

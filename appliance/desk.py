@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from math import inf
 
 from appliance.jam.controls import Controls
 from appliance.jam.phases import Signal
@@ -27,33 +28,36 @@ class Desk:
 
     def __init__(
         self,
-        controls: Controls,
+        hand: Hand,
         actions: Mapping[Action, Callable[[], None]],
-        steering: Steering | None = None,
         clock: Callable[[], float] = time.monotonic,
         remember: Callable[[Steering], None] = lambda steering: None,
     ) -> None:
         """
         Args:
-            controls: at power-on.
+            hand: everybody's controls at power-on, and what MIDI controllers move.
             actions: what the panel's actions do.
-            steering: what MIDI controllers move; None: what they usually do.
             clock: seconds, by which taps are measured.
             remember: takes what has been learnt of controllers.
         """
-        self._hand = Hand(controls, steering=steering or Steering())
+        self._hand = hand
         self._remember, self._kept = remember, self._hand.steering
         self._actions = actions
         self._clock, self._taps = clock, Taps()
-        self._touched = 0.0  # when a hand was last at the knob
-        self._asked: Signal | None = None
-        self._positions: dict[int, int] = {}  # of the controllers that have been moved
+        self._touched = -inf  # when a hand was last at the knob
+        self._asked: dict[int, Signal] = {}  # by player
+        self._positions: dict[tuple[int, int], int] = {}  # of controllers, by player and number
         self._lock = threading.Lock()
 
     @property
     def hand(self) -> Hand:
         """The controls and the menu as they stand."""
         return self._hand
+
+    @property
+    def untouched(self) -> float:
+        """Seconds since a hand was last at the knob."""
+        return self._clock() - self._touched
 
     def look(self) -> Hand:
         """The hand to be shown; a menu that was left open is closed, and what was learnt kept.
@@ -69,52 +73,61 @@ class Desk:
             self._remember(hand.steering)
         return hand
 
-    def report(self, event: PanelEvent | Change) -> None:
-        """Follow a panel event, or a change of a setting."""
+    def report(self, event: PanelEvent | Change, player: int | None = None) -> None:
+        """Follow a panel event, or a change of a setting.
+
+        Args:
+            event: the knob and settings are those of the player that the panel is with.
+            player: whose turn is handed over, or answered again; None: that of the same one.
+        """
         if isinstance(event, Change):
             with self._lock:
                 controls = changed(self._hand.controls, event.field, event.place)
-                self._hand = replace(self._hand, controls=controls)
+                self._hand = self._hand.setting(controls)
             return
         with self._lock:
             self._touched = self._clock()
             self._hand, action = after(self._hand, event)
         if action is not None:
-            self._do(action)
+            self._do(action, player)
 
-    def steer(self, controller: int, position: int) -> None:
-        """Follow a MIDI controller that was moved to 0 … 127."""
+    def steer(self, controller: int, position: int, player: int = 0) -> None:
+        """Follow a MIDI controller that a player moved to 0 … 127."""
         with self._lock:
-            before = self._positions.get(controller, 0)
-            self._positions[controller] = position
+            before = self._positions.get((player, controller), 0)
+            self._positions[player, controller] = position
             if self._hand.learning is not None:
                 self._touched = self._clock()
                 self._hand = taught(self._hand, controller)
                 return
             steering = self._hand.steering
-            controls = steering.after(self._hand.controls, controller, position)
-            self._hand = replace(self._hand, controls=controls)
+            controls = steering.after(self._hand.everybody[player], controller, position)
+            self._hand = self._hand.setting(controls, player)
         for name in steering.triggered(controller, before, position):
-            self._do(Action[name.upper()])
+            self._do(Action[name.upper()], player)
 
     def set_tempo(self, bpm: float) -> None:
         """Set the tempo, in quarter notes a minute."""
         with self._lock:
-            controls = replace(self._hand.controls, bpm=bpm)
-            self._hand = replace(self._hand, controls=controls)
+            self._hand = self._hand.setting(replace(self._hand.controls, bpm=bpm))
 
-    def _do(self, action: Action) -> None:
-        if action is Action.HAND_OVER:
-            with self._lock:  # two flips undo each other
-                handed_over = self._asked is Signal.HAND_OVER
-                self._asked = None if handed_over else Signal.HAND_OVER
-        elif action is Action.AGAIN:
+    def _do(self, action: Action, player: int | None) -> None:
+        if action in (Action.HAND_OVER, Action.AGAIN):
             with self._lock:
-                self._asked = self._asked or Signal.AGAIN
+                self._ask(action, self._hand.at if player is None else player)
         elif action is Action.TAP:
             self._tap()
         elif action in self._actions:
             self._actions[action]()
+
+    def _ask(self, action: Action, player: int) -> None:
+        """Keep what is asked of a player's jam."""
+        if action is Action.AGAIN:
+            self._asked.setdefault(player, Signal.AGAIN)
+        elif self._asked.get(player) is Signal.HAND_OVER:
+            del self._asked[player]  # two flips undo each other
+        else:
+            self._asked[player] = Signal.HAND_OVER
 
     def _tap(self) -> None:
         with self._lock:
@@ -122,8 +135,9 @@ class Desk:
         if bpm is not None:
             self.set_tempo(bpm)
 
-    def take(self) -> tuple[Controls, Signal | None]:
-        """The controls, and what has been asked of the jam since last taken."""
+    def take(self) -> list[tuple[Controls, Signal | None]]:
+        """The controls of each player, and what has been asked of their jam since last taken."""
         with self._lock:
-            asked, self._asked = self._asked, None
-            return self._hand.controls, asked
+            asked, self._asked = self._asked, {}
+            players = self._hand.players
+        return [(controls, asked.get(player)) for player, controls in enumerate(players)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from math import inf
 
 from PIL.Image import Image
 
@@ -12,10 +13,16 @@ from appliance.jam.controls import Controls
 from appliance.jam.view import View
 from appliance.panel.hand import Hand
 from appliance.panel.remote import told
-from appliance.panel.screens import learning_screen, menu_screen, play_screen
+from appliance.panel.screens import (
+    learning_screen,
+    menu_screen,
+    play_screen,
+    players_screen,
+)
 from appliance.realtime.devices import Driver, Lamp, Mirror
 
 NOTICE_SECONDS = 4.0
+CLOSE_SECONDS = 4.0  # one of several players is shown so long after a hand was at the knob
 START_SECONDS = 20.0
 
 
@@ -24,27 +31,29 @@ class Face:
 
     def __init__(
         self,
-        view: Callable[[], View],
+        views: Callable[[], Sequence[View]],
         hand: Callable[[], Hand],
         drivers: Sequence[Driver],
         lamps: Sequence[Lamp],
         mirrors: Sequence[Mirror] = (),
         lasting: Sequence[str] = (),
         at_start: Sequence[str] = (),
+        untouched: Callable[[], float] = lambda: inf,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """
         Args:
-            view: gives the jam's newest view.
+            views: gives the newest view of each player.
             hand: gives the controls and the menu.
             drivers: their problems are shown.
             lamps: lit while it is the player's turn.
             mirrors: told the settings when one has changed.
             lasting: what is wrong for good.
             at_start: what is shown for the first START_SECONDS.
+            untouched: gives the seconds since a hand was at the knob.
             clock: seconds.
         """
-        self._view = view
+        self._views = views
         self._hand = hand
         self._drivers = drivers
         self._lamps = lamps
@@ -52,21 +61,41 @@ class Face:
         self._told: Controls | None = None
         self._lasting = tuple(lasting)
         self._at_start = tuple(at_start)
+        self._untouched = untouched
         self._clock = clock
         self._begun = clock()
 
     def picture(self) -> Image:
         """The picture for every display; sets the lamps on the way."""
         hand = self._hand()
-        view = replace(self._view(), controls=hand.controls)
+        views = self._present(hand)
         for lamp in self._lamps:
-            lamp.light(view.players_turn)
+            lamp.light(views[hand.at].players_turn)
         self._tell(hand.controls)
         if hand.learning is not None:
             return learning_screen(hand.learning, hand.steering)
         if hand.menu is not None:
             return menu_screen(hand.menu, hand.controls)
-        return play_screen(view, self.notice())
+        return self._playing(views, hand.at)
+
+    def _present(self, hand: Hand) -> list[View]:
+        """What there is to see of each player, as the controls stand at this moment."""
+        views = [*self._views(), *[View()] * len(hand.players)]
+        return [
+            replace(view, controls=controls)
+            for view, controls in zip(views, hand.players, strict=False)
+        ]
+
+    def _playing(self, views: Sequence[View], at: int) -> Image:
+        """One player's screen, or that of all; what is wrong is shown in between."""
+        notice = self.notice()
+        if len(views) == 1:
+            return play_screen(views[0], notice)
+        since = self._clock() - self._begun
+        turn = notice is not None and int(since / NOTICE_SECONDS) % 2 == 0
+        if turn or self._untouched() < CLOSE_SECONDS:
+            return play_screen(views[at], notice if turn else None, at + 1)
+        return players_screen(views, at)
 
     def _tell(self, controls: Controls) -> None:
         if self._mirrors and controls != self._told:

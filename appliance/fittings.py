@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 from appliance.config import Config
-from appliance.jam.controls import Controls, Mode, TempoFrom
+from appliance.jam.controls import MOST_PLAYERS, Controls, Mode, TempoFrom
 from appliance.jam.parts import Part
 from appliance.jam.steering import Steering, usual_controllers
 from appliance.midi.keys import Keys
@@ -17,9 +18,11 @@ from appliance.midi.watcher import PortWatcher
 from appliance.models.manifest import SHIPPED
 from appliance.music.genres import genre_keyed
 from appliance.panel.controls import GpioPanel, Pins
+from appliance.panel.hand import Hand
 from appliance.panel.oled import Oled
-from appliance.realtime.devices import Receive, Report
+from appliance.realtime.devices import Receive, Report, ReportFrom
 from appliance.recording.shelf import Shelf
+from appliance.seats import Seats
 from appliance.web.server import WebPanel
 
 BOARD = Path("/proc/device-tree/model")
@@ -53,16 +56,34 @@ def controls_of(config: Config) -> Controls:
         quantize=config["jam.quantize"],
         swing=config["jam.swing"],
         tempo_from=TempoFrom[config["jam.tempo_from"].upper()],
+        players=config["jam.players"],
     )
 
 
-def channels_of(config: Config) -> dict[Part, int]:
-    """The MIDI channel that each part plays on, 1 … 16."""
-    return {
-        Part.ANSWER: config["midi.channel"],
-        Part.BASS: config["midi.bass_channel"],
-        Part.CLICK: config["midi.click_channel"],
-    }
+def hand_of(config: Config, steering: Steering) -> Hand:
+    """Everybody's controls at power-on, and what MIDI controllers move."""
+    controls = controls_of(config)
+    keys = [controls.genre.key, *config["jam.other_genres"]][:MOST_PLAYERS]
+    keys += keys[-1:] * (MOST_PLAYERS - len(keys))
+    everybody = tuple(replace(controls, genre=genre_keyed(key)) for key in keys)
+    return Hand(everybody, steering=steering)
+
+
+def seats_of(config: Config) -> Seats:
+    """Who is who, where several play."""
+    return Seats(by_channel=config["midi.players_by"] == "channel")
+
+
+def channels_of(config: Config, player: int = 0) -> dict[Part, int]:
+    """The MIDI channel that each part plays on for a player (from 0), 1 … 16.
+
+    Those of the second player and on are the lowest that are free.
+    """
+    first = [config["midi.channel"], config["midi.bass_channel"]]
+    click = config["midi.click_channel"]
+    free = [channel for channel in range(1, 17) if channel not in (*first, click)]
+    answer, bass = [*first, *free][2 * player : 2 * player + 2]
+    return {Part.ANSWER: answer, Part.BASS: bass, Part.CLICK: click}
 
 
 def steering_of(config: Config) -> Steering:
@@ -85,7 +106,9 @@ def synths_of(config: Config, watcher: PortWatcher) -> list[MidiOutputs]:
 
 def keys_of(config: Config) -> Keys:
     """Which keys are more than notes."""
-    return Keys(config["midi.switch_key"], config["midi.bass_keys_channel"])
+    return Keys(
+        config["midi.switch_key"], config["midi.bass_keys_channel"], config["midi.bass_keyboard"]
+    )
 
 
 def models_of(config: Config) -> Path:
@@ -152,7 +175,11 @@ def shelf_of(config: Config) -> Shelf | None:
 
 
 def page_of(
-    config: Config, receive: Receive, report: Report, has_display: bool, shelf: Shelf | None = None
+    config: Config,
+    receive: Receive,
+    report: ReportFrom,
+    has_display: bool,
+    shelf: Shelf | None = None,
 ) -> WebPanel | None:
     """The page; with "auto" only if there is no real display."""
     wanted = config["web.page"]

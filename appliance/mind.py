@@ -1,4 +1,4 @@
-"""The networks for a jam, or what takes their place when they cannot be loaded."""
+"""The networks for everybody's jams, or what takes their place when they cannot be loaded."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from appliance.jam.accompany import Accompanist
+from appliance.jam.engine import Jam
 from appliance.models.bass_predictor import BassPredictor
 from appliance.models.critic import Critic
 from appliance.models.manifest import (
@@ -21,56 +22,90 @@ from appliance.models.manifest import (
 )
 from appliance.models.network import ModelError
 from appliance.models.predictor import EchoPredictor, LstmPredictor, Predictor
+from appliance.music.grid import Meter
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Mind:
-    """What a jam plays with; `problems` are plain sentences on what is missing."""
+    """What jams play with, a predictor and perhaps an accompanist for each player.
 
-    predictor: Predictor
-    accompanist: Accompanist | None
+    All are of the same networks. `problems` are plain sentences on what is missing.
+    """
+
+    predictors: tuple[Predictor, ...]
+    accompanists: tuple[Accompanist, ...]  # none at all, if the network is missing
     problems: tuple[str, ...]
 
+    def look_ahead(self) -> None:
+        """Let the networks think for all players at once, ahead of being asked."""
+        LstmPredictor.look_ahead([p for p in self.predictors if isinstance(p, LstmPredictor)])
+        Accompanist.look_ahead(self.accompanists)
 
-def mind_of(folder: Path, size: str = "standard", seed: int = 0) -> Mind:
+    def jams(self, seed: int, meter: Meter) -> list[Jam]:
+        """A jam for each player."""
+        basses = self.accompanists or (None,) * len(self.predictors)
+        return [
+            Jam(predictor, seed + player, meter, accompanist)
+            for player, (predictor, accompanist) in enumerate(
+                zip(self.predictors, basses, strict=True)
+            )
+        ]
+
+
+def mind_of(folder: Path, size: str = "standard", seed: int = 0, players: int = 1) -> Mind:
     """The networks of a folder; what is damaged is told, and the rest plays.
 
     Args:
         folder: of the model set.
         size: of the networks.
-        seed: of the bass' chance.
+        seed: of the basses' chance.
+        players: how many are to play with them.
     """
-    predictor, no_melody = predictor_or_makeshift(folder, size)
-    accompanist, no_bass = accompanist_or_none(folder, size, seed)
-    return Mind(predictor, accompanist, tuple(each for each in (no_melody, no_bass) if each))
+    predictors, no_melody = predictors_or_makeshifts(folder, size, players)
+    accompanists, no_bass = accompanists_or_none(folder, size, seed, players)
+    return Mind(predictors, accompanists, tuple(each for each in (no_melody, no_bass) if each))
 
 
-def predictor_or_makeshift(folder: Path, size: str = "standard") -> tuple[Predictor, str | None]:
+def predictors_or_makeshifts(
+    folder: Path, size: str = "standard", players: int = 1
+) -> tuple[tuple[Predictor, ...], str | None]:
     """The answer network of a folder and its critic; with them, a sentence if it is missing.
 
     A damaged critic is told in the log; the LSTM plays alone.
     """
     try:
         network = load_network(folder, MELODY, size)
-        return LstmPredictor(network, _critic(folder, MELODY, size)), None
+        critics = _critics(folder, MELODY, size, players)
+        return tuple(LstmPredictor(network, critic) for critic in critics), None
     except (ModelError, ImportError) as error:
         log.error("no network, playing with the notes of the call instead: %s", error)
-        return EchoPredictor(), "Network damaged: I only echo you"
+        echoes = tuple(EchoPredictor() for _ in range(players))
+        return echoes, "Network damaged: I only echo you"
 
 
-def accompanist_or_none(
-    folder: Path, size: str = "standard", seed: int = 0
-) -> tuple[Accompanist | None, str | None]:
-    """What plays basses, with its critic; None and a sentence if the network is missing."""
+def accompanists_or_none(
+    folder: Path, size: str = "standard", seed: int = 0, players: int = 1
+) -> tuple[tuple[Accompanist, ...], str | None]:
+    """What plays basses, with its critic; none and a sentence if the network is missing."""
     try:
         model = load_model(folder, BASS, size)
-        predictor = BassPredictor(model.network(rows=2), critic=_critic(folder, BASS, size))
-        return Accompanist(predictor, manners(model), np.random.default_rng(seed)), None
+        network, ways = model.network(rows=2), manners(model)
+        critics = _critics(folder, BASS, size, players)
+        predictors = [BassPredictor(network, critic=critic) for critic in critics]
+        return tuple(
+            Accompanist(predictor, ways, np.random.default_rng(seed + player))
+            for player, predictor in enumerate(predictors)
+        ), None
     except (ModelError, ImportError) as error:
         log.error("no bass, answering instead of playing along: %s", error)
-        return None, "Bass network damaged: I only answer"
+        return (), "Bass network damaged: I only answer"
+
+
+def _critics(folder: Path, task: str, size: str, players: int) -> list[Critic | None]:
+    critic = _critic(folder, task, size)
+    return [critic and critic.another() for _ in range(players)]
 
 
 def _critic(folder: Path, task: str, size: str) -> Critic | None:

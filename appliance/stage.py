@@ -1,4 +1,4 @@
-"""The live stage: what the loop hears, what is set, and who plays."""
+"""The live stage: what the loop hears of each player, what is set, and who plays."""
 
 from __future__ import annotations
 
@@ -8,65 +8,112 @@ from dataclasses import replace
 from appliance.band import Band
 from appliance.conductor import Conductor
 from appliance.desk import Desk
-from appliance.jam.controls import Controls
+from appliance.jam.controls import MOST_PLAYERS, Controls
 from appliance.jam.parts import Part
 from appliance.jam.phases import Signal
 from appliance.jam.view import View
 from appliance.midi.keys import Keys
-from appliance.midi.messages import controller_of, note_of
+from appliance.midi.messages import channel_of, controller_of, note_of
 from appliance.music.grid import Meter
 from appliance.music.notes import NoteMessage
 from appliance.realtime.devices import PanelEvent
-from appliance.realtime.inbox import Inbox
+from appliance.realtime.inbox import Inbox, Letter
 from appliance.realtime.loop import Lead
 from appliance.realtime.slot import Slot
 from appliance.recording.recorder import Recorder
+from appliance.seats import Seats
 
 SHOWN_APART = 0.005  # of a tempo that is followed: less is not worth another number
 
 
 class LiveStage:
-    """Inbox, desk and band as the loop sees them."""
+    """Inbox, desk and bands as the loop sees them; players count from 0."""
 
     def __init__(
         self,
         inbox: Inbox,
         desk: Desk,
-        band: Band,
+        bands: Sequence[Band],
         idle: Callable[[], None],
         recorder: Recorder | None = None,
         keys: Keys | None = None,
+        seats: Seats | None = None,
     ) -> None:
+        """
+        Args:
+            inbox: what is played.
+            desk: what is set.
+            bands: of each player that there may be; the first one's keeps time for others.
+            idle: done while nobody plays.
+            recorder: keeps jams, if they are kept.
+            keys: which are more than notes.
+            seats: who is who.
+        """
         self._inbox = inbox
         self._desk = desk
-        self._band = band
+        self._bands = bands
         self._idle = idle
         self._conductor, self._keys = Conductor(), keys or Keys()
-        self._recorder, self._heard = recorder, list[NoteMessage]()
+        self._seats = seats or Seats()
+        self._recorder = recorder
+        self._heard: list[list[NoteMessage]] = []
+        self._positions: list[float] = []  # of the step that was heard, player by player
+        self._struck: dict[tuple[str, int], int] = {}  # by keyboard and pitch: the player then
 
-    def hear(self, moment: float, slot: Slot) -> list[NoteMessage]:
-        """The note messages heard before a moment, each once; controllers steer the desk."""
-        notes: list[NoteMessage] = []
-        heard = self._inbox.take_until(moment)
-        for stamp, message in heard:
-            self._conductor.hear(stamp, message, self._desk.hand.controls)
-            if (moved := controller_of(message)) is not None:
-                self._desk.steer(*moved)
-            note = note_of(message)
-            if self._keys.is_switch(message):
-                if note is not None and note.is_on:
-                    self._desk.report(PanelEvent.FLIP)
-            elif note is not None:
-                low = self._keys.is_low(message)
-                notes.append(replace(note, late=slot.late(stamp), low=low))
-        self._heard = notes
-        return notes
+    def hear(self, moment: float, slots: Sequence[Slot]) -> list[list[NoteMessage]]:
+        """The note messages heard before a moment, each once, player by player.
 
-    def see(self, view: View, slot: Slot) -> None:
+        Controllers steer the desk.
+        """
+        heard: list[list[NoteMessage]] = [[] for _ in range(MOST_PLAYERS)]
+        for letter in self._inbox.take_until(moment):
+            if not letter.message:
+                self._seats.leave(letter.source)
+                continue
+            self._conductor.hear(letter.moment, letter.message, self._desk.hand.controls)
+            player = self._player(letter)
+            slot = slots[min(player, len(slots) - 1)]
+            heard[player] += self._notes(letter, player, slot)
+        self._heard, self._positions = heard, [slot.position for slot in slots]
+        return heard
+
+    def _player(self, letter: Letter) -> int:
+        """Who sent a letter; a note ends where it began, whoever has sat down there since."""
+        channel, note = channel_of(letter.message), note_of(letter.message)
+        players = len(self._desk.hand.players)
+        if note is None and controller_of(letter.message) is None:
+            return 0
+        key = (letter.source, -1 if note is None else note.pitch)
+        if note is not None and not note.is_on and key in self._struck:
+            return self._struck.pop(key)
+        player = self._seats.player(letter.source, channel, players, letter.moment)
+        if note is not None and note.is_on:
+            self._struck[key] = player
+        return player
+
+    def _notes(self, letter: Letter, player: int, slot: Slot) -> list[NoteMessage]:
+        """The note of a letter, if it is one; what it means besides is done."""
+        message, note = letter.message, note_of(letter.message)
+        if (moved := controller_of(message)) is not None:
+            self._desk.steer(*moved, player)
+        if note is None:
+            return []
+        if self._keys.is_switch(message):
+            if note.is_on:
+                self._desk.report(PanelEvent.FLIP, player)
+            return []
+        low = self._keys.is_low(message, letter.source)
+        return [replace(note, late=slot.late(letter.moment), low=low)]
+
+    def see(self, views: Sequence[View]) -> None:
         """What there is to see after a step; it is kept with what was heard."""
-        self._band.tell(view.phase)
-        if self._recorder is not None:
-            self._recorder.hear(slot.position, self._heard, view)
+        for band, view in zip(self._bands, views, strict=False):
+            band.tell(view.phase)
+        if self._recorder is not None and self._positions:
+            for player, view in enumerate(views):
+                position = self._positions[min(player, len(self._positions) - 1)]
+                self._recorder.hear(position, self._heard[player], view, player)
+        self._heard = [[] for _ in range(MOST_PLAYERS)]
 
     def lead(self, moment: float) -> Lead:
         """What somebody else who gives the tempo has said by a moment; the desk shows it."""
@@ -76,25 +123,27 @@ class LiveStage:
             self._desk.set_tempo(pulse.bpm)
         return Lead(pulse, self._conductor.stopped(controls))
 
-    def hands(self) -> tuple[Controls, Signal | None]:
-        """The controls, and what hands have asked for since last asked."""
-        controls, signal = self._desk.take()
-        self._band.dress(controls.genre)
-        return controls, signal
+    def hands(self) -> list[tuple[Controls, Signal | None]]:
+        """The controls of each player, and what was asked for them since last asked."""
+        hands = self._desk.take()
+        for band, (controls, _) in zip(self._bands, hands, strict=False):
+            band.dress(controls.genre)
+        return hands
 
-    def play(self, due: Sequence[tuple[Part, NoteMessage]], slot: Slot) -> None:
-        """Put down what is due in a step."""
-        self._band.play(due, slot)
+    def play(self, player: int, due: Sequence[tuple[Part, NoteMessage]], slot: Slot) -> None:
+        """Put down what is due for a player in a step."""
+        self._bands[player].play(due, slot)
         if self._recorder is not None:
-            self._recorder.play(slot.position, due)
+            self._recorder.play(slot.position, due, player)
 
     def beat(self, place: int, meter: Meter, moment: float, period: float) -> None:
         """Tell others a step."""
-        self._band.beat(place, meter, moment, period)
+        self._bands[0].beat(place, meter, moment, period)
 
     def hush(self) -> None:
         """End every sounding note."""
-        self._band.silence()
+        for band in self._bands:
+            band.silence()
 
     def idle(self) -> None:
         """Nobody plays: time for what can wait."""

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
+from typing import Any, Final
 
 from appliance.music.genres import GENRES, Genre
 from appliance.music.grid import step_seconds
+
+MOST_PLAYERS: Final = 4
+COMMON: Final = ("bpm", "tempo_from", "click", "players", "player")  # to all players
 
 
 class Mode(Enum):
@@ -53,6 +58,8 @@ class Controls:
         quantize: how far what is replayed is put on the grid, 0 (as it was played) … 1.
         swing: how much the genre swings, 0 (even) … 1 (as it commonly does).
         tempo_from: what gives the tempo.
+        players: how many play, each with a keyboard and a jam of their own; 1: all as one.
+        player: the one, from 1, whose settings the panel shows and changes.
         downbeat: without a click, the first note after a long silence begins a bar.
     """
 
@@ -74,9 +81,22 @@ class Controls:
     quantize: float = 1.0
     swing: float = 1.0
     tempo_from: TempoFrom = TempoFrom.CLOCK
+    players: int = 1
+    player: int = 1
     downbeat: bool = True
 
     @property
     def silence_steps(self) -> float:
         """`silence` in sixteenths of the tempo."""
         return self.silence / step_seconds(self.bpm)
+
+
+def set_for(everybody: Sequence[Controls], player: int, controls: Controls) -> tuple[Controls, ...]:
+    """Everybody's controls after those of a player, from 0, have been set.
+
+    What is common to all is set for all.
+    """
+    controls = replace(controls, player=min(controls.player, controls.players))
+    common: dict[str, Any] = {field: getattr(controls, field) for field in COMMON}
+    others = [replace(each, **common) for each in everybody]
+    return (*others[:player], controls, *others[player + 1 :])

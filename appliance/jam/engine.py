@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import inf
 
 import numpy as np
 
@@ -70,6 +71,24 @@ class Jam:
         self._played = Roll()
         self._sureness = Steady(SURENESS_BEATS * meter.steps_per_beat)
         self._step = -1
+        self._stirred: int | None = None  # the newest step in which anybody began a note
+        self._rests = False
+        self._controls = Controls()
+        self._left: Due = []  # what ends the notes of a way that was left
+
+    @property
+    def bars(self) -> Bars:
+        """Where the bar lines are at present."""
+        return self._way.bars
+
+    @bars.setter
+    def bars(self, bars: Bars) -> None:
+        self._way.bars = bars
+
+    @property
+    def quiet(self) -> float:
+        """Steps since player or box last began a note."""
+        return inf if self._stirred is None else self._step - self._stirred
 
     def step(
         self,
@@ -78,7 +97,21 @@ class Jam:
         signal: Signal | None = None,
         song: int | None = None,
     ) -> Outcome:
-        """One sixteenth.
+        """One sixteenth: what was heard in it is taken in, and what comes next is decided.
+
+        Args, and what is returned, are those of the two halves, `hear` and `play`.
+        """
+        self.hear(heard, controls, signal, song)
+        return self.play()
+
+    def hear(
+        self,
+        heard: Sequence[NoteMessage],
+        controls: Controls,
+        signal: Signal | None = None,
+        song: int | None = None,
+    ) -> None:
+        """Take a sixteenth in.
 
         Args:
             heard: what the player did in this step, in order.
@@ -87,22 +120,41 @@ class Jam:
                 player's turn.
             song: sixteenths since the beginning of a song that somebody else counts; bars are laid
                 by it.
-
-        Returns:
-            What to play when the next step begins, and what there is to see.
         """
-        left = self._enter(controls.mode, anew=signal is Signal.STOP)
+        self._left = self._enter(controls.mode, anew=signal is Signal.STOP)
         self._step += 1
+        self._rests, self._controls = False, controls
         if song is not None:
             controls = replace(controls, downbeat=False)
             self._lay_bars(song)
         self._heard.take(self._step, heard)
+        self._stir(self._step, heard)
         way = self._way
         way.hear(self._step, heard, self._tracker.step(heard), controls)
         signal = signal or way.signal(self._step, controls)
         if signal is not None:
             way.change(self._step, signal, controls)
-        return Outcome(self._play_next(left, controls), self._view(controls))
+
+    def play(self) -> Outcome:
+        """Decide: what to play when the next step begins; and what there is to see."""
+        return Outcome(self._play_next(self._left, self._controls), self._view(self._controls))
+
+    def rest(self) -> tuple[tuple[Part, NoteMessage], ...]:
+        """A sixteenth in which nobody is at this jam; what ends the notes that sound.
+
+        Whoever comes next finds it as new.
+        """
+        self._step += 1
+        if self._rests:
+            return ()
+        self._rests = True
+        left = self._enter(self._controls.mode, anew=True)
+        self._tracker, self._heard, self._played = MelodyTracker(), Roll(), Roll()
+        return (*left, *((Part.CLICK, message) for message in self._metronome.silence()))
+
+    def _stir(self, step: int, messages: Sequence[NoteMessage]) -> None:
+        if any(message.is_on for message in messages):
+            self._stirred = step
 
     def _enter(self, mode: Mode, anew: bool) -> Due:
         """Play in the way of a mode from now on; what ends the notes played before."""
@@ -123,6 +175,7 @@ class Jam:
         following = self._step + 1
         music = left + self._way.play(following, controls)
         self._played.take(following, [message for _, message in music])
+        self._stir(following, [message for _, message in music])
         clicks = click_at(following, self._way.bars) if controls.click else []
         ticking = self._metronome.silence() + self._metronome.relay(clicks)
         return (*music, *((Part.CLICK, message) for message in ticking))

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from appliance.jam.controls import Controls, Mode, TempoFrom
+from appliance.jam.controls import MOST_PLAYERS, Controls, Mode, TempoFrom
 from appliance.music.genres import GENRES
 
 OFF: Final = 0  # the number for "no controller"
@@ -82,6 +82,8 @@ SELECTORS: Final = (
     Selector("loop", 109, (False, True)),
     Selector("tempo_from", 106, tuple(TempoFrom)),
     Selector("answer_bars", 30, (0, 1, 2, 4, 8)),
+    Selector("players", 112, tuple(range(1, MOST_PLAYERS + 1))),
+    Selector("player", 113, tuple(range(1, MOST_PLAYERS + 1))),
 )
 MOVERS: Final = LEVERS + SELECTORS
 

@@ -12,12 +12,13 @@ from appliance.midi.held import HeldNotes
 from appliance.midi.leader import Leader
 from appliance.midi.links import Links
 from appliance.midi.present import Present
-from appliance.midi.routing import PortRules, labels
+from appliance.midi.routing import CLIENT_NAME, PortRules, labels
 from appliance.midi.ties import Own
 from appliance.midi.watcher import PortWatcher
 from appliance.realtime.devices import Receive
 
 NO_KEYBOARD = "No keyboard: plug one in"
+OWN_PORT = f"{CLIENT_NAME}:{Own.IN.value}"
 
 
 class MidiInputs:
@@ -37,7 +38,8 @@ class MidiInputs:
         """Set up without opening anything.
 
         Args:
-            receive: takes every message; called from the MIDI system's threads, so only queues.
+            receive: takes every message and the full name of its port; called from the MIDI
+                system's threads, so only queues.
             watcher: shared with the outputs; None makes one.
             rules: which keyboards are wanted.
             keyboard_expected: whether it is a problem when there is no keyboard.
@@ -103,6 +105,7 @@ class _Source:
         leader: Leader,
     ) -> None:
         self._receive, self._leader = receive, leader
+        self._name = source or OWN_PORT
         self._assembler = Assembler()
         self._held = HeldNotes()
         self._client = InputClient(api, self._hear, source, passing)
@@ -111,11 +114,11 @@ class _Source:
         """Close the port, then end what it left held."""
         self._client.close()
         self._leader.leave(self)
-        for message in self._held.releases():
-            self._receive(time.monotonic(), message)
+        for message in (*self._held.releases(), b""):
+            self._receive(time.monotonic(), message, self._name)
 
     def _hear(self, at: float, content: bytes) -> None:
         for message in self._assembler.feed(content):
             self._held.follow(message)
             if self._leader.admits(self, message):
-                self._receive(at, message)
+                self._receive(at, message, self._name)

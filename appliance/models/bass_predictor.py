@@ -95,6 +95,7 @@ class BassPredictor:
 
     told: Told  # what the networks were last told, a row for each jam
     worth: Floats  # nats that fitting the melody to come was worth, [jams, pitches]
+    _following: State
 
     def __init__(
         self,

@@ -25,6 +25,8 @@ class Critic:
     `state` is its state before the next step.
     """
 
+    _following: State
+
     def __init__(self, network: StepNetwork, habits: Floats | None = None) -> None:
         """
         Args:

@@ -21,6 +21,8 @@ def write_centred(
     face.write(picture, (WIDTH - face.width(words)) // 2, y, words, ink)
 
 
-def write_right(picture: Image.Image, face: Typeface, y: int, words: str) -> None:
-    """Write up to the right edge, the top of the capitals at row `y`."""
-    face.write(picture, WIDTH - 1 - face.width(words), y, words)
+def write_right(
+    picture: Image.Image, face: Typeface, y: int, words: str, ink: bool = True, margin: int = 1
+) -> None:
+    """Write up to a margin at the right edge, the top of the capitals at row `y`."""
+    face.write(picture, WIDTH - margin - face.width(words), y, words, ink)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from appliance.jam.controls import Controls, Mode
+from appliance.jam.controls import MOST_PLAYERS, Controls, Mode, set_for
 from appliance.jam.steering import LAST_CONTROLLER, OFF, Steering
 from appliance.music.genres import turned
 from appliance.panel.items import Action
@@ -18,12 +18,35 @@ ALWAYS = {PanelEvent.FLIP: Action.HAND_OVER, PanelEvent.AGAIN: Action.AGAIN}
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """What the hand has set, and the menu or the learning of controllers while it is open."""
+    """What the hand has set, and the menu or the learning of controllers while it is open.
 
-    controls: Controls = field(default_factory=Controls)
+    `everybody` are the controls of all players that there may be.
+    """
+
+    everybody: tuple[Controls, ...] = (Controls(),) * MOST_PLAYERS
     menu: Menu | None = None
     learning: Learning | None = None
     steering: Steering = field(default_factory=Steering)
+
+    @property
+    def at(self) -> int:
+        """The player that the hand is with, from 0."""
+        return self.everybody[0].player - 1
+
+    @property
+    def controls(self) -> Controls:
+        """Those of the player that the hand is with."""
+        return self.everybody[self.at]
+
+    @property
+    def players(self) -> tuple[Controls, ...]:
+        """The controls of those who play."""
+        return self.everybody[: self.everybody[0].players]
+
+    def setting(self, controls: Controls, player: int | None = None) -> Hand:
+        """With the controls of a player; None: of the one that the hand is with."""
+        at = self.at if player is None else player
+        return replace(self, everybody=set_for(self.everybody, at, controls))
 
     @property
     def busy(self) -> bool:
@@ -46,7 +69,7 @@ def after(hand: Hand, event: PanelEvent) -> tuple[Hand, Action | None]:
     if hand.menu is None:
         return _playing(hand, event), None
     menu, controls, action = menu_after(hand.menu, event, hand.controls)
-    hand = replace(hand, controls=controls, menu=menu)
+    hand = replace(hand.setting(controls), menu=menu)
     if action is Action.LEARN:
         return replace(hand, learning=Learning()), None
     return hand, action
@@ -71,9 +94,9 @@ def _playing(hand: Hand, event: PanelEvent) -> Hand:
     if event is PanelEvent.HOLD:
         return replace(hand, menu=Menu())
     if event is PanelEvent.PUSH:
-        return replace(hand, controls=_next_mode(hand.controls))
+        return hand.setting(_next_mode(hand.controls))
     genre = turned(hand.controls.genre, TURNS[event])
-    return replace(hand, controls=replace(hand.controls, genre=genre))
+    return hand.setting(replace(hand.controls, genre=genre))
 
 
 def _next_mode(controls: Controls) -> Controls:

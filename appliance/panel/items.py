@@ -121,6 +121,10 @@ def _bars_or_off(count: float) -> str:
     return _bars(count) if count else "Off"
 
 
+def _players(count: int) -> str:
+    return f"{count} players" if count > 1 else "All as one"
+
+
 def _wait(seconds: float) -> str:
     return f"{seconds:g} s" if seconds else "Off"
 
@@ -149,6 +153,8 @@ ITEMS: tuple[Item, ...] = (
     Setting("Daring", "temperature", tuple(n / 10 for n in range(5, 16)), _daring),
     Setting("Discipline", "discipline", tuple(n / 10 for n in range(11)), _percent),
     Setting("Click", "click", _STEERED["click"], _on_off),
+    Setting("Players", "players", _STEERED["players"], _players),
+    Setting("This panel is for", "player", _STEERED["player"], "Player {}".format),
     Setting("Quantize", "quantize", tuple(n / 10 for n in range(11)), _percent),
     Setting("Swing", "swing", tuple(n / 10 for n in range(11)), _percent),
     Command("Learn a knob", Action.LEARN),

@@ -24,6 +24,7 @@ from appliance.panel.roll import draw_roll
 _MARGIN = 1
 _CARD_BOTTOM, _TURN_TOP = 16, 2
 _LEFT_TOP = 18
+_NUMBER_LEFT, _NUMBER_TOP = 2, 5
 _GENRE_TOP, _MODE_TOP = 22, 37
 _TEMPO_TOP, _FOLLOWING_TOP = 21, 30
 _ROLL_TOP, _ROLL_HEIGHT = 50, 14
@@ -38,16 +39,17 @@ _TURNS = {
 }
 
 
-def play_screen(view: View, notice: str | None = None) -> Image.Image:
+def play_screen(view: View, notice: str | None = None, number: int | None = None) -> Image.Image:
     """The screen while playing.
 
     Args:
         view: the jam as it stands.
         notice: a plain sentence of at most 40 letters when something is wrong.
+        number: of the player, from 1, where there are several.
     """
     picture = blank()
-    _draw_card(picture, view)
-    _draw_left(ImageDraw.Draw(picture), view)
+    _draw_card(picture, view, "" if number is None else f"{number}")
+    draw_left(ImageDraw.Draw(picture), view, _LEFT_TOP)
     if notice:
         _draw_notice(picture, view, notice)
     else:
@@ -66,31 +68,35 @@ def turn_words(view: View) -> str:
     return _TURNS[view.phase]
 
 
-def _draw_card(picture: Image.Image, view: View) -> None:
+def _draw_card(picture: Image.Image, view: View, number: str) -> None:
+    ink, words = not view.players_turn, turn_words(view)
     if view.players_turn:
         card = (0, 0, WIDTH - 1, _CARD_BOTTOM)
         ImageDraw.Draw(picture).rounded_rectangle(card, radius=2, fill=1)
-    write_centred(picture, LARGE, _TURN_TOP, turn_words(view), ink=not view.players_turn)
+    SMALL.write(picture, _NUMBER_LEFT, _NUMBER_TOP, number, ink)
+    left = 2 * _NUMBER_LEFT + SMALL.width(number) if number else 0
+    LARGE.write(picture, (left + WIDTH - LARGE.width(words)) // 2, _TURN_TOP, words, ink)
 
 
-def _draw_left(draw: ImageDraw.ImageDraw, view: View) -> None:
+def draw_left(draw: ImageDraw.ImageDraw, view: View, top: int) -> None:
+    """Draw what is left of the turn, or the beat where its end is open, two pixels high."""
     if view.left is None:
-        _draw_beats(draw, view)
+        _draw_beats(draw, view, top)
         return
     end = round(WIDTH * min(max(view.left, 0.0), 1.0))
     if end:
-        draw.rectangle((0, _LEFT_TOP, end - 1, _LEFT_TOP + 1), fill=1)
-    draw.point([(x, _LEFT_TOP + 1) for x in range(end + 2, WIDTH, 3)], fill=1)
+        draw.rectangle((0, top, end - 1, top + 1), fill=1)
+    draw.point([(x, top + 1) for x in range(end + 2, WIDTH, 3)], fill=1)
 
 
-def _draw_beats(draw: ImageDraw.ImageDraw, view: View) -> None:
+def _draw_beats(draw: ImageDraw.ImageDraw, view: View, top: int) -> None:
     beats = view.meter.beats_per_bar
     for beat in range(beats):
         left, right = beat * (WIDTH + 2) // beats, (beat + 1) * (WIDTH + 2) // beats - 3
         if beat == view.meter.beat(view.place):
-            draw.rectangle((left, _LEFT_TOP, right, _LEFT_TOP + 1), fill=1)
+            draw.rectangle((left, top, right, top + 1), fill=1)
         else:
-            draw.point([(x, _LEFT_TOP + 1) for x in range(left, right + 1, 3)], fill=1)
+            draw.point([(x, top + 1) for x in range(left, right + 1, 3)], fill=1)
 
 
 def _mode(view: View) -> str:

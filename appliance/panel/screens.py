@@ -8,12 +8,14 @@ from appliance.panel.canvas import WIDTH, blank, write_centred
 from appliance.panel.glyphs import LARGE, SMALL
 from appliance.panel.menu_screen import learning_screen, menu_screen
 from appliance.panel.play_screen import play_screen, turn_words
+from appliance.panel.players_screen import players_screen
 
 __all__ = [
     "learning_screen",
     "menu_screen",
     "off_screen",
     "play_screen",
+    "players_screen",
     "splash_screen",
     "turn_words",
 ]

@@ -12,8 +12,10 @@ from typing import Any, Protocol
 
 from PIL.Image import Image
 
-Receive = Callable[[float, bytes], None]
-"""Takes `time.monotonic()` seconds and one whole MIDI message, from any thread; only queues it."""
+Receive = Callable[[float, bytes, str], None]
+"""Takes `time.monotonic()` seconds, one whole MIDI message and its source, from any thread; only
+queues it. A source is a keyboard or a page, by a name of its own; an empty message says that it is
+gone."""
 
 
 class PanelEvent(Enum):
@@ -37,6 +39,9 @@ class Change:
 
 Report = Callable[[PanelEvent | Change], None]
 """Takes what a hand does, from any thread; only queues it."""
+
+ReportFrom = Callable[[PanelEvent | Change, str], None]
+"""The same from a panel that is a source of notes as well, by its name."""
 
 
 class Driver(Protocol):

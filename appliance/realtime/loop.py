@@ -1,4 +1,4 @@
-"""The real-time loop: the one place where a jam meets time.
+"""The real-time loop: the one place where jams meet time.
 
       step t due            half a step later                  step t+1 due
     ──────┬──────────────────────────┬───────────────────────────────┬──────
@@ -20,7 +20,8 @@ from functools import partial
 from typing import Protocol, TypeVar
 
 from appliance.jam.controls import Controls
-from appliance.jam.engine import Jam, Outcome
+from appliance.jam.engine import Outcome
+from appliance.jam.ensemble import Doing, Ensemble
 from appliance.jam.parts import Part
 from appliance.jam.phases import Phase, Signal
 from appliance.jam.swing import delay, share
@@ -35,7 +36,8 @@ from appliance.tempo.pulse import Pulse
 log = logging.getLogger(__name__)
 
 STALL_STEPS = 1.0
-_NOTHING: Sequence[NoteMessage] = ()  # heard
+_Heard = Sequence[Sequence[NoteMessage]]  # player by player
+_NOTHING: _Heard = ()
 
 T = TypeVar("T")
 
@@ -49,22 +51,23 @@ class Lead:
 
 
 class Stage(Protocol):
-    """Where a jam is played: what it hears, what is set, what sounds."""
+    """Where players jam: what is heard of each, what is set, what sounds. They count from 0."""
 
-    def hear(self, moment: float, slot: Slot) -> Sequence[NoteMessage]:
-        """The note messages heard before a moment, each once, as those of a step.
+    def hear(self, moment: float, slots: Sequence[Slot]) -> Sequence[Sequence[NoteMessage]]:
+        """The note messages heard before a moment, each once, player by player.
 
+        They are those of a step, which has a slot for each player that there was so far.
         Controllers heard act on `hands`.
         """
 
-    def hands(self) -> tuple[Controls, Signal | None]:
-        """The controls, and what hands have asked for since last asked."""
+    def hands(self) -> Sequence[tuple[Controls, Signal | None]]:
+        """The controls of each player, and what was asked for them since last asked."""
 
-    def play(self, due: Sequence[tuple[Part, NoteMessage]], slot: Slot) -> None:
-        """Put down what is due in a step; it comes soon."""
+    def play(self, player: int, due: Sequence[tuple[Part, NoteMessage]], slot: Slot) -> None:
+        """Put down what is due for a player in a step; it comes soon."""
 
-    def see(self, view: View, slot: Slot) -> None:
-        """What there is to see after a step."""
+    def see(self, views: Sequence[View]) -> None:
+        """What there is to see after a step, player by player."""
 
     def lead(self, moment: float) -> Lead:
         """What somebody else who gives the tempo has said by a moment."""
@@ -80,16 +83,24 @@ class Stage(Protocol):
 
 
 class Loop:
-    """Drives a jam at absolute deadlines until it is stopped."""
+    """Drives an ensemble at absolute deadlines until it is stopped.
 
-    def __init__(self, jam: Jam, clock: Clock, stage: Stage) -> None:
-        self._jam = jam
+    `views` is what there is to see of each player, after the newest step.
+    """
+
+    def __init__(self, ensemble: Ensemble, clock: Clock, stage: Stage) -> None:
+        self._ensemble = ensemble
         self._clock = clock
         self._stage = stage
         self._stopped = threading.Event()
-        self.view = View(stage.hands()[0])
+        self.views = tuple(View(controls) for controls, _ in stage.hands())
         self.late_steps = 0
         self.failed_steps = 0
+
+    @property
+    def view(self) -> View:
+        """What there is to see of the first player."""
+        return self.views[0]
 
     def stop(self) -> None:
         """Let `run` return after the present step; may be called from any thread."""
@@ -101,17 +112,27 @@ class Loop:
         step = 0
         while not self._stopped.is_set() and step != steps:
             middle = self._middle(grid, step)
-            slot = self._slot(grid, step)
-            heard = self._surely(partial(self._stage.hear, middle, slot), _NOTHING)
+            hear = partial(self._stage.hear, middle, self._slots(grid, step))
+            heard = self._surely(hear, _NOTHING)
             lead = self._surely(partial(self._stage.lead, middle), Lead())
-            outcome = self._decide(heard, lead, grid.due(step))
-            self.view = outcome.view
-            self._surely(partial(self._stage.see, self.view, slot), None)
+            outcomes = self._decide(heard, lead, grid.due(step))
+            self._surely(partial(self._stage.see, self.views), None)
             step += 1
             self._keep_time(grid, lead, step)
-            self._surely(partial(self._stage.play, outcome.play, self._slot(grid, step)), None)
-            if self.view.phase is Phase.LISTEN and self.view.waiting and not outcome.play:
+            self._play(outcomes, self._slots(grid, step))
+            if self._idle(outcomes):
                 self._stage.idle()
+
+    def _play(self, outcomes: Sequence[Outcome], slots: Sequence[Slot]) -> None:
+        """Put down what is due for each player, and for those who are no more."""
+        for player, outcome in enumerate(outcomes):
+            slot = slots[min(player, len(slots) - 1)]
+            self._surely(partial(self._stage.play, player, outcome.play, slot), None)
+
+    def _idle(self, outcomes: Sequence[Outcome]) -> bool:
+        """Whether nobody plays."""
+        listening = all(view.phase is Phase.LISTEN and view.waiting for view in self.views)
+        return listening and not any(outcome.play for outcome in outcomes)
 
     def _surely(self, act: Callable[[], T], otherwise: T) -> T:
         """What something brings that must not end the music if it fails."""
@@ -135,14 +156,18 @@ class Loop:
         """Sixteenths since the bar line of a step, as the bar lines are seen at present."""
         return self.view.meter.position(self.view.place + step - self.view.step)
 
-    def _slot(self, grid: GridClock, step: int) -> Slot:
-        """When a step sounds: as it is due, or later by the swing."""
-        late = delay(self._place(step), self.view.meter, share(self.view.controls))
-        return Slot(grid.due(step) + late * grid.period, grid.period, step + late)
+    def _slots(self, grid: GridClock, step: int) -> list[Slot]:
+        """When a step sounds, player by player: as it is due, or later by the genre's swing."""
+        place, slots = self._place(step), []
+        for view in self.views:
+            late = delay(place, view.meter, share(view.controls))
+            slots.append(Slot(grid.due(step) + late * grid.period, grid.period, step + late))
+        return slots
 
     def _middle(self, grid: GridClock, step: int) -> float:
-        """Wait for the middle of a step, as it sounds; a stall puts it at the present."""
-        middle = (self._slot(grid, step).begin + self._slot(grid, step + 1).begin) / 2
+        """Wait for the middle of a step as it sounds in the mean; a stall puts it now."""
+        both = self._slots(grid, step) + self._slots(grid, step + 1)
+        middle = sum(slot.begin for slot in both) / len(both)
         self._clock.sleep_until(middle)
         behind = self._clock.now() - middle
         if behind <= STALL_STEPS * grid.period:
@@ -152,15 +177,24 @@ class Loop:
         grid.skip_to(middle + behind - grid.period / 2, step)
         return middle + behind
 
-    def _decide(self, heard: Sequence[NoteMessage], lead: Lead, due: float) -> Outcome:
-        """One step of the jam; one that fails silences the box and is logged, the jam goes on."""
-        controls, signal = self._stage.hands()
-        signal = Signal.STOP if lead.stopped else signal
+    def _decide(self, heard: _Heard, lead: Lead, due: float) -> Sequence[Outcome]:
+        """One step of all jams; one that fails silences the box and is logged, the jams go on."""
+        doings = [
+            Doing(heard[player] if player < len(heard) else (), controls, signal)
+            for player, (controls, signal) in enumerate(self._hands(lead))
+        ]
         song = None if lead.pulse is None else lead.pulse.song_at(due)
         try:
-            return self._jam.step(heard, controls, signal, song)
+            outcomes = self._ensemble.step(doings, song)
         except Exception:
             self.failed_steps += 1
             log.exception("a step of the jam failed")
             self._stage.hush()
-            return Outcome((), self.view)
+            return [Outcome((), view) for view in self.views]
+        self.views = tuple(outcome.view for outcome in outcomes[: len(doings)])
+        return outcomes
+
+    def _hands(self, lead: Lead) -> Sequence[tuple[Controls, Signal | None]]:
+        """What is set and asked for, player by player; whoever gives the tempo may stop all."""
+        hands = self._stage.hands()
+        return [(controls, Signal.STOP) for controls, _ in hands] if lead.stopped else hands

@@ -18,7 +18,7 @@ from appliance.jam.view import View
 from appliance.music.notes import NoteMessage
 from appliance.realtime.background import stand_back
 from appliance.recording.shelf import Shelf
-from appliance.recording.take import HUMAN, MOST_MESSAGES, Take
+from appliance.recording.take import HUMAN, MOST_MESSAGES, Take, Track
 
 _log = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ class Recorder:
         """
         self._shelf, self._clock, self._pause = shelf, clock, pause
         self._told: deque[_Told] = deque(maxlen=MOST_WAITING)
-        self._view = View()
+        self._views = {0: View()}
         self._take: Take | None = None
         self._name = ""
         self._last_note = self._saved = 0.0
@@ -68,22 +68,27 @@ class Recorder:
         if self._thread is not None:
             self._thread.join(timeout=5.0)
 
-    def hear(self, position: float, heard: Sequence[NoteMessage], view: View) -> None:
-        """A step: what the player did in it, and what there is to see after it.
+    def hear(
+        self, position: float, heard: Sequence[NoteMessage], view: View, player: int = 0
+    ) -> None:
+        """A step: what a player did in it, and what there is to see after it.
 
         Args:
             position: of the step, in steps; between two where it swings.
             heard: in order.
             view: after it.
+            player: from 0.
         """
-        self._told.append(partial(self._look, view))
+        self._told.append(partial(self._look, view, player))
         for message in heard:
-            self._told.append(partial(self._add, HUMAN, position, message))
+            self._told.append(partial(self._add, Track(player, HUMAN), position, message))
 
-    def play(self, position: float, due: Sequence[tuple[Part, NoteMessage]]) -> None:
-        """What the box plays in a step; `position` as for `hear`."""
+    def play(
+        self, position: float, due: Sequence[tuple[Part, NoteMessage]], player: int = 0
+    ) -> None:
+        """What the box plays for a player in a step; `position` as for `hear`."""
         for part, message in due:
-            self._told.append(partial(self._add, part.value, position, message))
+            self._told.append(partial(self._add, Track(player, part.value), position, message))
 
     def write(self) -> None:
         """Take in what has been told, and save what is due to be saved."""
@@ -99,21 +104,26 @@ class Recorder:
         if over:
             self._take = None
 
-    def _add(self, track: str, position: float, message: NoteMessage) -> None:
+    def _add(self, track: Track, position: float, message: NoteMessage) -> None:
         if self._take is None:
-            if track != HUMAN or not message.is_on:
+            if track.part != HUMAN or not message.is_on:
                 return
-            self._take, self._name = Take(self._view), self._shelf.next_name()
+            self._take, self._name = Take(self._present()), self._shelf.next_name()
             self._saved = self._clock()
         self._take.add(track, position + message.late, message)
         self._unsaved = True
-        if message.is_on and track != Part.CLICK.value:
+        if message.is_on and track.part != Part.CLICK.value:
             self._last_note = self._clock()
 
-    def _look(self, view: View) -> None:
-        self._view = view
+    def _present(self) -> dict[int, View]:
+        """What was seen of late of those who are still there."""
+        late = self._views[0].step - 1
+        return {player: view for player, view in self._views.items() if view.step >= late}
+
+    def _look(self, view: View, player: int) -> None:
+        self._views[player] = view
         if self._take is not None:
-            self._take.see(view)
+            self._take.see(view, player)
 
     def _save(self, take: Take, now: float) -> None:
         self._saved = now

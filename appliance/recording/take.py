@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
 
 import mido
 
@@ -18,36 +18,57 @@ from appliance.music.notes import NoteMessage
 
 MOST_MESSAGES = 100_000  # a longer jam is kept in several takes
 HUMAN = "human"
-_TRACKS: Final = (HUMAN, Part.ANSWER.value, Part.BASS.value)  # each on a channel of its own
+_PARTS: Final = (HUMAN, Part.ANSWER.value, Part.BASS.value)
+_PERCUSSION: Final = 9  # a channel, from 0, that no part of a jam is on
 _TEMPO_APART = 0.01  # of the tempo: less is no change, where a clock or a player gives it
 
 _Timed = tuple[float, mido.Message]  # steps since the beginning of the jam
 
 
+class Track(NamedTuple):
+    """What one player does, or a part of the box plays for them; players count from 0."""
+
+    player: int
+    part: str
+
+    @property
+    def name(self) -> str:
+        """As the file names it."""
+        return f"{self.part} {self.player + 1}" if self.player else self.part
+
+    @property
+    def channel(self) -> int:
+        """Of its own, 0 … 15."""
+        channel = len(_PARTS) * self.player + _PARTS.index(self.part)
+        return channel + (channel >= _PERCUSSION)
+
+
 class Take:
     """What was played from a bar line on; positions are in steps of the jam, whole or between."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, views: Mapping[int, View]) -> None:
         """
         Args:
-            view: of the step in which the jam begins; the take begins with its bar.
+            views: of each player, from 0, in the step in which the jam begins; the take begins with
+                the first one's bar.
         """
-        self._start = view.step - view.place
-        self._tracks: dict[str, list[_Timed]] = {name: [] for name in _TRACKS}
+        self._start = views[0].step - views[0].place
+        self._tracks: dict[Track, list[_Timed]] = {}
         self._marks: list[_Timed] = []
-        self._genres: list[tuple[float, Genre]] = []
-        self._seen: View | None = None
+        self._genres: dict[int, list[tuple[float, Genre]]] = {}
+        self._seen: dict[int, View] = {}
         self._tempo: float | None = None  # marked last
-        self._held: dict[tuple[str, int], int] = {}
-        self.see(view)
+        self._held: dict[tuple[Track, int], int] = {}
+        for player, view in views.items():
+            self.see(view, player)
 
     def __len__(self) -> int:
         """How many messages it holds."""
         return sum(map(len, self._tracks.values()))
 
-    def add(self, track: str, position: float, message: NoteMessage) -> None:
-        """A note of one of the tracks starts or ends; other tracks are not kept."""
-        if track not in self._tracks:
+    def add(self, track: Track, position: float, message: NoteMessage) -> None:
+        """A note of a track starts or ends; the click is not kept."""
+        if track.part not in _PARTS:
             return
         key = track, message.pitch
         if message.is_on:
@@ -58,21 +79,25 @@ class Take:
             self._held[key] -= 1
         kind = "note_on" if message.is_on else "note_off"
         told = mido.Message(kind, note=message.pitch, velocity=message.velocity)
-        self._tracks[track].append((position, told))
+        self._tracks.setdefault(track, []).append((position, told))
 
-    def see(self, view: View) -> None:
-        """Mark what has changed: mode, genre, tempo, whose turn it is.
+    def see(self, view: View, player: int = 0) -> None:
+        """Mark what has changed for a player: mode, genre, tempo, whose turn it is.
 
         A view is of the end of its step: what has changed is heard from the next one on.
         """
-        first = self._seen is None
+        seen = self._seen.get(player)
+        first = seen is None
         marked = float(view.step if first else view.step + 1)
         set_at = float(self._start) if first else marked  # tempo, meter, sounds
-        for message in self._changes(view):
-            self._marks.append((marked if message.type == "marker" else set_at, message))
-        if self._seen is None or self._seen.controls.genre != view.controls.genre:
-            self._genres.append((set_at, view.controls.genre))
-        self._seen = view
+        if player == 0:
+            self._marks += [(set_at, message) for message in self._timing(view, first)]
+        who = f"player {player + 1}: " if player else ""
+        for text in _changes(seen, view):
+            self._marks.append((marked, mido.MetaMessage("marker", text=who + text)))
+        if seen is None or seen.controls.genre != view.controls.genre:
+            self._genres.setdefault(player, []).append((set_at, view.controls.genre))
+        self._seen[player] = view
 
     def file(self) -> bytes:
         """A format 1 file: tempo, meter and markers, then a track for everybody who played.
@@ -81,41 +106,36 @@ class Take:
         """
         file = mido.MidiFile(type=1, ticks_per_beat=TICKS_PER_QUARTER)
         file.tracks.append(self._written("Antiphon", self._marks))
-        for channel, (name, messages) in enumerate(self._tracks.items()):
-            told = [*messages, *self._ends(name)] if messages else []
+        for track in sorted(self._tracks, key=lambda track: track.channel):
+            told = [*self._tracks[track], *self._ends(track)]
             for _, message in told:
-                message.channel = channel
-            if told:
-                file.tracks.append(self._written(name, [*self._programs(name, channel), *told]))
+                message.channel = track.channel
+            file.tracks.append(self._written(track.name, [*self._programs(track), *told]))
         content = io.BytesIO()
         file.save(file=content)
         return content.getvalue()
 
-    def _changes(self, view: View) -> Iterator[mido.MetaMessage]:
-        seen, now = self._seen, view.controls
-        if seen is None:
+    def _timing(self, view: View, first: bool) -> Iterator[mido.MetaMessage]:
+        """Meter and tempo, where they have changed."""
+        bpm = view.controls.bpm
+        if first:
             yield meter_mark(view.meter)
-        if self._tempo is None or abs(now.bpm / self._tempo - 1.0) > _TEMPO_APART:
-            self._tempo = now.bpm
-            yield mido.MetaMessage("set_tempo", tempo=mido.bpm2tempo(now.bpm))
-        if seen is None or seen.controls.mode is not now.mode:
-            yield mido.MetaMessage("marker", text=f"mode: {now.mode.value}")
-        if seen is None or seen.controls.genre != now.genre:
-            yield mido.MetaMessage("marker", text=f"genre: {now.genre.name}")
-        if seen is None or seen.phase is not view.phase:
-            yield mido.MetaMessage("marker", text=f"phase: {view.phase.value}")
+        if self._tempo is None or abs(bpm / self._tempo - 1.0) > _TEMPO_APART:
+            self._tempo = bpm
+            yield mido.MetaMessage("set_tempo", tempo=mido.bpm2tempo(bpm))
 
-    def _programs(self, name: str, channel: int) -> Iterator[_Timed]:
+    def _programs(self, track: Track) -> Iterator[_Timed]:
         """The sounds of a part of the box, genre by genre; the player's own is a piano."""
-        for position, genre in self._genres if name != HUMAN else self._genres[:1]:
+        genres = self._genres.get(track.player, [])
+        for position, genre in genres if track.part != HUMAN else genres[:1]:
             programs = INSTRUMENTS[genre.key].programs
-            number = {part.value: program for part, program in programs.items()}.get(name, 0)
-            yield position, mido.Message("program_change", channel=channel, program=number)
+            number = {part.value: program for part, program in programs.items()}.get(track.part, 0)
+            yield position, mido.Message("program_change", channel=track.channel, program=number)
 
-    def _ends(self, name: str) -> Iterator[_Timed]:
-        end = max(position for position, _ in self._tracks[name]) + 1.0
-        for (track, pitch), count in self._held.items():
-            if track == name:
+    def _ends(self, track: Track) -> Iterator[_Timed]:
+        end = max(position for position, _ in self._tracks[track]) + 1.0
+        for (held, pitch), count in self._held.items():
+            if held == track:
                 yield from [(end, mido.Message("note_off", note=pitch))] * count
 
     def _written(self, name: str, messages: list[_Timed]) -> mido.MidiTrack:
@@ -127,3 +147,14 @@ class Take:
             track.append(message.copy(time=tick - now))
             now = tick
         return track
+
+
+def _changes(seen: View | None, view: View) -> Iterator[str]:
+    """What has changed for a player since they were last seen, in words."""
+    now = view.controls
+    if seen is None or seen.controls.mode is not now.mode:
+        yield f"mode: {now.mode.value}"
+    if seen is None or seen.controls.genre != now.genre:
+        yield f"genre: {now.genre.name}"
+    if seen is None or seen.phase is not view.phase:
+        yield f"phase: {view.phase.value}"

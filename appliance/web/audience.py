@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+from itertools import count
 from typing import Any
 
 from websockets.asyncio.server import ServerConnection
 from websockets.frames import CloseCode
 
-from appliance.realtime.devices import Receive, Report
+from appliance.realtime.devices import Receive, ReportFrom
 from appliance.web.complaints import Complaints
 from appliance.web.page import Page
 from appliance.web.protocol import lamp_text, midi_text, settings_text
@@ -21,11 +22,12 @@ _log = logging.getLogger(__name__)
 class Audience:
     """The open pages; used from the event loop's thread alone, but for `len`."""
 
-    def __init__(self, receive: Receive, report: Report, complaints: Complaints) -> None:
+    def __init__(self, receive: Receive, report: ReportFrom, complaints: Complaints) -> None:
         """Begin with no page; what pages say goes to `receive` and `report`."""
         self._receive = receive
         self._report = report
         self._complaints = complaints
+        self._numbers = count(1)
         self._pages: set[Page] = set()
         self._lamp = False
         self._settings: str | None = None
@@ -60,7 +62,8 @@ class Audience:
         if len(self._pages) >= MOST_PAGES:
             await socket.close(CloseCode.TRY_AGAIN_LATER, "too many pages")
             return
-        page = Page(socket, self._receive, self._report, self._complaints)
+        name = f"page {next(self._numbers)}"
+        page = Page(name, socket, self._receive, self._report, self._complaints)
         self._pages.add(page)
         self._catch_up(page)
         try:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
-from appliance.realtime.devices import Receive, Report
+from appliance.realtime.devices import Receive, ReportFrom
 from appliance.web.complaints import Complaints
 from appliance.web.held import Held
 from appliance.web.outbox import Outbox
@@ -20,9 +20,23 @@ class Page:
     """A connected page, from its WebSocket's opening to its end."""
 
     def __init__(
-        self, socket: ServerConnection, receive: Receive, report: Report, complaints: Complaints
+        self,
+        name: str,
+        socket: ServerConnection,
+        receive: Receive,
+        report: ReportFrom,
+        complaints: Complaints,
     ) -> None:
-        """Join a socket to the box's ears; `complaints` counts what makes no sense."""
+        """Join a socket to the box's ears.
+
+        Args:
+            name: of the page as a source of notes.
+            socket: it talks through.
+            receive: takes what is played on it.
+            report: takes what is done to its switch, knob and settings.
+            complaints: counts what makes no sense.
+        """
+        self._name = name
         self._socket = socket
         self._receive = receive
         self._report = report
@@ -67,11 +81,11 @@ class Page:
             self._complaints.add("binary")
         elif isinstance(meant, bytes):
             self._held.follow(meant)
-            self._receive(time.monotonic(), meant)
+            self._receive(time.monotonic(), meant, self._name)
         else:
-            self._report(meant)
+            self._report(meant, self._name)
 
     def _let_go(self) -> None:
-        """End every note that the page still holds."""
-        for message in self._held.let_go():
-            self._receive(time.monotonic(), message)
+        """End every note that the page still holds, and say that it is gone."""
+        for message in (*self._held.let_go(), b""):
+            self._receive(time.monotonic(), message, self._name)

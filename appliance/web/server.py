@@ -19,7 +19,7 @@ from PIL.Image import Image
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.http11 import Request, Response
 
-from appliance.realtime.devices import Receive, Report
+from appliance.realtime.devices import Receive, ReportFrom
 from appliance.recording.shelf import Shelf
 from appliance.web.audience import Audience
 from appliance.web.complaints import Complaints
@@ -50,7 +50,7 @@ class WebPanel:
     def __init__(
         self,
         receive: Receive,
-        report: Report,
+        report: ReportFrom,
         host: str = DEFAULT_HOST,
         port: int = DEFAULT_PORT,
         shelf: Shelf | None = None,
@@ -58,8 +58,8 @@ class WebPanel:
         """Prepare the server; nothing is open before `start`.
 
         Args:
-            receive: takes what is played on the page.
-            report: takes what is done to the page's switch and knob.
+            receive: takes what is played on a page.
+            report: takes what is done to a page's switch, knob and settings.
             host: address to listen on; only loopback keeps the page to this computer.
             port: TCP port; 0 takes any free one.
             shelf: where jams are kept, to be listed and taken home.

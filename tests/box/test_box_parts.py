@@ -10,7 +10,7 @@ from appliance.desk import Desk
 from appliance.doctor import examine
 from appliance.face import NOTICE_SECONDS, START_SECONDS, Face
 from appliance.fittings import controls_of, oled_of, page_of, panel_of, present
-from appliance.jam.controls import Controls, Mode
+from appliance.jam.controls import MOST_PLAYERS, Controls, Mode
 from appliance.jam.phases import Phase
 from appliance.jam.view import View
 from appliance.mind import mind_of
@@ -31,8 +31,8 @@ class Time:
 
 def face_of(view, hand=None, drivers=(), **notices):
     lamp, clock = Recorder(), Time()
-    hand = hand or Hand(view.controls)
-    return Face(lambda: view, lambda: hand, drivers, [lamp], clock=clock, **notices), lamp, clock
+    hand = hand or Hand((view.controls,) * MOST_PLAYERS)
+    return Face(lambda: [view], lambda: hand, drivers, [lamp], clock=clock, **notices), lamp, clock
 
 
 def test_the_face_shows_the_jam_and_lights_the_lamp():
@@ -48,12 +48,12 @@ def test_the_face_shows_the_jam_and_lights_the_lamp():
 def test_the_knob_is_seen_before_the_next_step():
     view = View()
     turned = replace(view.controls, bpm=90.0)
-    face, _, _ = face_of(view, Hand(turned))
+    face, _, _ = face_of(view, Hand((turned,) * MOST_PLAYERS))
     assert face.picture().tobytes() == play_screen(replace(view, controls=turned), None).tobytes()
 
 
 def test_the_face_shows_the_open_menu():
-    hand = Hand(Controls(), Menu())
+    hand = Hand(menu=Menu())
     face, _, _ = face_of(View(), hand)
     assert face.picture().tobytes() == menu_screen(hand.menu, hand.controls).tobytes()
 
@@ -115,12 +115,12 @@ def test_hardware_is_wired_where_it_is_asked_for():
 
 def test_a_missing_network_has_a_makeshift_and_a_sentence(models, tmp_path):
     mind = mind_of(models)
-    assert isinstance(mind.predictor, LstmPredictor)
-    assert mind.accompanist is not None
+    assert isinstance(mind.predictors[0], LstmPredictor)
+    assert len(mind.accompanists) == 1
     assert mind.problems == ()
     mind = mind_of(tmp_path)
-    assert isinstance(mind.predictor, EchoPredictor)
-    assert mind.accompanist is None
+    assert isinstance(mind.predictors[0], EchoPredictor)
+    assert mind.accompanists == ()
     assert len(mind.problems) == 2
     assert all(len(problem) <= 40 for problem in mind.problems)
 
@@ -129,8 +129,8 @@ def test_a_damaged_bass_leaves_the_answers(models, tmp_path):
     folder = shutil.copytree(models, tmp_path / "models")
     (folder / "bass.tflite").write_bytes(b"no network")
     mind = mind_of(folder)
-    assert isinstance(mind.predictor, LstmPredictor)
-    assert (mind.accompanist, len(mind.problems)) == (None, 1)
+    assert isinstance(mind.predictors[0], LstmPredictor)
+    assert (mind.accompanists, len(mind.problems)) == ((), 1)
 
 
 def test_settings_lie_in_the_present_folder_unless_told(tmp_path, monkeypatch):
@@ -161,8 +161,8 @@ def test_mirrors_are_told_when_a_setting_has_changed():
         def tell(self, settings):
             told.append({each["field"]: each["words"] for each in settings})
 
-    desk = Desk(Controls(), {})
-    face = Face(View, lambda: desk.hand, [], [], [Mirror()])
+    desk = Desk(Hand(), {})
+    face = Face(lambda: [View()], lambda: desk.hand, [], [], [Mirror()])
     face.picture()
     face.picture()
     desk.report(Change("morph", 3))

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.desk import Desk
-from appliance.jam.controls import Controls
 from appliance.jam.steering import Steering
+from appliance.panel.hand import Hand
 from appliance.panel.items import ITEMS
 from appliance.panel.learning import LEARNABLE
 from appliance.realtime.devices import PanelEvent
@@ -19,7 +19,7 @@ USUAL = Steering()
 def test_a_knob_learnt_at_the_panel_is_known_after_the_next_power_on(tmp_path):
     path = tmp_path / "new" / "controllers.json"
     memory = Remembered(path, USUAL)
-    desk = Desk(Controls(), {}, memory.steering(), remember=memory.keep)
+    desk = Desk(Hand(steering=memory.steering()), {}, remember=memory.keep)
     desk.report(PanelEvent.HOLD)
     for _ in range([item.name for item in ITEMS].index("Learn a knob")):
         desk.report(PanelEvent.RIGHT)
@@ -27,16 +27,16 @@ def test_a_knob_learnt_at_the_panel_is_known_after_the_next_power_on(tmp_path):
     for _ in range(LEARNABLE.index("bpm")):
         desk.report(PanelEvent.RIGHT)
     desk.steer(74, 10)
-    assert desk.take()[0].bpm == 120.0
+    assert desk.take()[0][0].bpm == 120.0
     assert not path.exists()
     desk.look()
     assert not path.exists()
     desk.report(PanelEvent.HOLD)
     desk.look()
     assert json.loads(path.read_text()) == {"bpm": 74}
-    again = Desk(Controls(), {}, Remembered(path, USUAL).steering())
+    again = Desk(Hand(steering=Remembered(path, USUAL).steering()), {})
     again.steer(74, 127)
-    assert again.take()[0].bpm == 240.0
+    assert again.take()[0][0].bpm == 240.0
 
 
 def test_what_was_not_learnt_goes_on_following_the_settings(tmp_path):

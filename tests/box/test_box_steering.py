@@ -17,6 +17,7 @@ from appliance.jam.steering import Steering, usual_controllers
 from appliance.midi.keys import Keys
 from appliance.midi.messages import control, note_off, note_on
 from appliance.music.notes import NoteMessage
+from appliance.panel.hand import Hand
 from appliance.panel.items import ITEMS, Action
 from appliance.panel.menu import Menu
 from appliance.panel.screens import menu_screen
@@ -44,69 +45,71 @@ def free_port():
 
 def stage_with(desk):
     inbox = Inbox()
-    return inbox, LiveStage(inbox, desk, Band([], {}, Agenda()), lambda: None)
+    return inbox, LiveStage(inbox, desk, [Band([], {}, Agenda())], lambda: None)
 
 
 def test_a_controller_acts_in_the_step_it_is_heard_in_and_is_no_note():
-    inbox, stage = stage_with(Desk(Controls(), {}))
+    inbox, stage = stage_with(Desk(Hand(), {}))
     inbox.put(1.0, control(3, 20, 0))
     inbox.put(1.1, note_on(3, 60, 90))
     inbox.put(1.2, control(3, 22, 127))
-    assert stage.hear(1.15, SLOT) == [NoteMessage(60, 90)]
-    assert stage.hands()[0] == Controls(discipline=0.0)
-    assert stage.hear(9.0, SLOT) == []
-    assert stage.hands()[0] == Controls(discipline=0.0, theme=1.0)
+    assert stage.hear(1.15, [SLOT])[0] == [NoteMessage(60, 90)]
+    assert stage.hands()[0][0] == Controls(discipline=0.0)
+    assert stage.hear(9.0, [SLOT])[0] == []
+    assert stage.hands()[0][0] == Controls(discipline=0.0, theme=1.0)
 
 
 def test_knob_and_controller_share_one_setting():
-    desk = Desk(Controls(), {})
+    desk = Desk(Hand(), {})
     desk.steer(20, 0)
     for event in [PanelEvent.HOLD, *[PanelEvent.RIGHT] * DISCIPLINE, PanelEvent.PUSH]:
         desk.report(event)
     assert desk.hand.menu == Menu(DISCIPLINE, True)
     desk.report(PanelEvent.RIGHT)
-    assert desk.take()[0].discipline == pytest.approx(0.1)
+    assert desk.take()[0][0].discipline == pytest.approx(0.1)
     desk.steer(20, 127)
-    assert desk.take()[0].discipline == 1.0
+    assert desk.take()[0][0].discipline == 1.0
     assert desk.hand.menu == Menu(DISCIPLINE, True)
 
 
 def test_a_pedal_hands_over_and_another_is_panic():
     calmed = []
-    desk = Desk(Controls(), {Action.PANIC: lambda: calmed.append(True)})
+    desk = Desk(Hand(), {Action.PANIC: lambda: calmed.append(True)})
     for position in (127, 127, 0):
         desk.steer(102, position)
-    assert desk.take()[1] is Signal.HAND_OVER
-    assert desk.take()[1] is None
+    assert desk.take()[0][1] is Signal.HAND_OVER
+    assert desk.take()[0][1] is None
     desk.steer(103, 127)
     assert calmed == [True]
 
 
 def test_taps_of_a_pedal_set_the_tempo():
     moments = iter((10.0, 10.4, 10.8))
-    desk = Desk(Controls(), {}, clock=lambda: next(moments))
+    desk = Desk(Hand(), {}, clock=lambda: next(moments))
     for _ in range(3):
         desk.steer(104, 127)
         desk.steer(104, 0)
-    assert desk.take()[0].bpm == pytest.approx(150.0)
+    assert desk.take()[0][0].bpm == pytest.approx(150.0)
 
 
 def test_a_key_can_be_the_switch_and_is_no_note():
-    inbox, desk = Inbox(), Desk(Controls(), {})
-    stage = LiveStage(inbox, desk, Band([], {}, Agenda()), lambda: None, keys=Keys(switch=21))
+    inbox, desk = Inbox(), Desk(Hand(), {})
+    stage = LiveStage(inbox, desk, [Band([], {}, Agenda())], lambda: None, keys=Keys(switch=21))
     for message in (note_on(1, 21, 90), note_off(1, 21), note_on(1, 60, 90)):
         inbox.put(1.0, message)
-    assert stage.hear(1.1, SLOT) == [NoteMessage(60, 90)]
-    assert stage.hands()[1] is Signal.HAND_OVER
+    assert stage.hear(1.1, [SLOT])[0] == [NoteMessage(60, 90)]
+    assert stage.hands()[0][1] is Signal.HAND_OVER
 
 
 def test_a_channel_can_be_set_aside_for_the_bass():
     """However high it is played; the hands take it as it is told."""
-    inbox, desk = Inbox(), Desk(Controls(), {})
-    stage = LiveStage(inbox, desk, Band([], {}, Agenda()), lambda: None, keys=Keys(bass_channel=3))
+    inbox, desk = Inbox(), Desk(Hand(), {})
+    stage = LiveStage(
+        inbox, desk, [Band([], {}, Agenda())], lambda: None, keys=Keys(bass_channel=3)
+    )
     for message in (note_on(3, 72, 90), note_on(1, 40, 90), note_off(3, 72)):
         inbox.put(1.0, message)
-    bass, melody = Hands().part(stage.hear(1.1, SLOT))
+    bass, melody = Hands().part(stage.hear(1.1, [SLOT])[0])
     assert bass == [NoteMessage(72, 90), NoteMessage(72, 0)]
     assert melody == [NoteMessage(40, 90)]
     assert keys_of(parse_config("[midi]\nbass_keys_channel = 3\nswitch_key = 21\n")) == Keys(21, 3)

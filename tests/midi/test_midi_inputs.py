@@ -26,10 +26,16 @@ class Ears:
     def __init__(self) -> None:
         self.times: list[float] = []
         self.messages: list[bytes] = []
+        self.sources: list[str] = []
+        self.gone: list[str] = []
 
-    def __call__(self, at: float, message: bytes) -> None:
+    def __call__(self, at: float, message: bytes, source: str) -> None:
+        if not message:
+            self.gone.append(source)
+            return
         self.times.append(at)
         self.messages.append(message)
+        self.sources.append(source)
 
 
 @pytest.fixture

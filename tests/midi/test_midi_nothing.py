@@ -28,7 +28,7 @@ from appliance.midi.watcher import PortWatcher
 from appliance.midi import api
 api.alsa_answers = lambda: False
 watcher = PortWatcher(interval=0.02)
-inputs, outputs = MidiInputs(print, watcher), MidiOutputs(watcher)
+inputs, outputs = MidiInputs(lambda *_: None, watcher), MidiOutputs(watcher)
 inputs.start(); outputs.start()
 outputs.send(bytes([0x90, 60, 90]))
 print(inputs.problem, outputs.problem, inputs.names, outputs.names, list_ports(), sep="|")
@@ -40,7 +40,7 @@ from appliance.midi.outputs import MidiOutputs
 from appliance.midi.watcher import PortWatcher
 import time
 watcher = PortWatcher(interval=0.02)
-inputs, outputs = MidiInputs(print, watcher), MidiOutputs(watcher)
+inputs, outputs = MidiInputs(lambda *_: None, watcher), MidiOutputs(watcher)
 inputs.start(); outputs.start()
 print("up", inputs.problem, flush=True)
 input()

@@ -24,10 +24,14 @@ class Rig:
     def __init__(self) -> None:
         self.heard: list[bytes] = []
         watcher = PortWatcher(interval=0.02)
-        self.inputs = MidiInputs(lambda _, message: self.heard.append(message), watcher)
+        self.inputs = MidiInputs(self._hear, watcher)
         self.outputs = MidiOutputs(watcher)
         self.inputs.start()
         self.outputs.start()
+
+    def _hear(self, _: float, message: bytes, source: str) -> None:
+        if message:
+            self.heard.append(message)
 
     def replug(self) -> None:
         keyboard, synth = FakeKeyboard(), FakeSynth()

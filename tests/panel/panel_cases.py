@@ -17,6 +17,7 @@ from appliance.panel.screens import (
     menu_screen,
     off_screen,
     play_screen,
+    players_screen,
     splash_screen,
 )
 
@@ -88,6 +89,7 @@ NOTICES = {
 }
 
 
+PLAYERS = (YOUR_TURN, RESPOND, PLAY["along-my-bass"], WAITING)
 PLACE_OF_LENGTH = [item.name for item in ITEMS].index("Answer length")
 
 
@@ -107,6 +109,10 @@ def all_pictures():
         pictures[f"menu-{_named(place)}"] = menu_screen(Menu(place), Controls())
         if _opens(item):
             pictures[f"menu-{_named(place)}-open"] = menu_screen(Menu(place, True), Controls())
+    for count in (2, 3, 4):
+        pictures[f"players-{count}"] = players_screen(PLAYERS[:count], count - 2)
+    pictures["player-2"] = play_screen(RESPOND, number=2)
+    pictures["player-4-waiting"] = play_screen(WAITING, number=4)
     lowest = Controls(bpm=40.0, answer_bars=8, theme=1.0)
     pictures["menu-tempo-lowest"] = menu_screen(Menu(0, True), lowest)
     pictures["menu-answer-length-highest"] = menu_screen(Menu(PLACE_OF_LENGTH, True), lowest)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.jam.controls import Controls, Mode
+from appliance.jam.controls import MOST_PLAYERS, Controls, Mode
 from appliance.music.genres import GENRES
 from appliance.panel.hand import Hand, after
 from appliance.panel.items import ITEMS, Action, Command, Setting
@@ -63,7 +63,7 @@ def test_the_list_goes_round():
 
 def test_a_setting_is_opened_turned_and_closed():
     hand, _ = play([HOLD, PUSH, RIGHT, RIGHT, LEFT, PUSH])
-    assert hand == Hand(Controls(bpm=122.0), Menu())
+    assert hand == Hand((Controls(bpm=122.0),) * MOST_PLAYERS, Menu())
 
 
 @pytest.mark.parametrize("name", ["Repeat my tune", "Click"])

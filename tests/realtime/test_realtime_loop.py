@@ -7,6 +7,7 @@ import pytest
 
 from appliance.jam.controls import Controls
 from appliance.jam.engine import Jam
+from appliance.jam.ensemble import Ensemble
 from appliance.jam.parts import Part
 from appliance.jam.phases import Phase, Signal
 from appliance.models.predictor import EchoPredictor
@@ -41,28 +42,30 @@ class Rig:
         self.sent, self.beats, self.seen = [], [], []
         self.idled = self.hushed = 0
         self.led = lambda moment: Lead()
-        self.loop = Loop(jam or Jam(EchoPredictor(), 1), self.clock, self)
+        jam = jam or Jam(EchoPredictor(), 1)
+        self.loop = Loop(Ensemble([jam]), self.clock, self)
 
-    def hear(self, moment, slot):
+    def hear(self, moment, slots):
+        (slot,) = slots
         heard = [
             replace(message, late=slot.late(1000 + time))
             for time, message in self.played
             if 1000 + time < moment
         ]
         self.played = self.played[len(heard) :]
-        return heard
+        return [heard]
 
     def hands(self):
         flip = bool(self.flips) and 1000 + self.flips[0] <= self.clock.time
         if flip:
             self.flips.pop(0)
-        return self.controls, Signal.HAND_OVER if flip else None
+        return [(self.controls, Signal.HAND_OVER if flip else None)]
 
     def lead(self, moment):
         return self.led(moment)
 
-    def see(self, view, slot):
-        self.seen.append((view, slot))
+    def see(self, views):
+        self.seen += views
 
     def beat(self, place, meter, moment, period):
         self.beats.append((round(moment - 1000, 6), place))
@@ -73,7 +76,7 @@ class Rig:
     def hush(self):
         self.hushed += 1
 
-    def play(self, due, slot):
+    def play(self, player, due, slot):
         for part, message in due:
             moment = slot.moment(message.late)
             assert moment >= self.clock.time
@@ -131,10 +134,10 @@ def test_a_stall_is_counted_and_the_music_goes_on_without_rushing():
 
 def test_a_failing_step_is_survived():
     class Failing(Jam):
-        def step(self, heard, *others):
+        def hear(self, heard, *others):
             if heard:
                 raise RuntimeError("inference failed")
-            return super().step(heard, *others)
+            super().hear(heard, *others)
 
     rig = Rig(phrase(), controls=Controls(click=True), jam=Failing(EchoPredictor()))
     rig.loop.run(steps=60)
@@ -147,7 +150,7 @@ def test_the_tempo_changes_from_the_next_step_on():
     rig.loop.run(steps=9)
     rig.controls = Controls(click=True, bpm=60)
     times = []
-    rig.play = lambda due, slot: times.extend(
+    rig.play = lambda player, due, slot: times.extend(
         slot.begin for part, message in due if part is Part.CLICK and message.is_on
     )
     rig.loop.run(steps=13)

@@ -52,9 +52,9 @@ def test_tempo_changes_never_move_a_step_already_due(changes):
 def test_the_inbox_gives_each_message_once_and_in_order():
     inbox = Inbox()
     for moment in (1.0, 1.1, 1.2):
-        inbox.put(moment, bytes([0x90, 60, int(moment * 10)]))
-    assert [message[2] for _, message in inbox.take_until(1.15)] == [10, 11]
-    assert inbox.take_until(9) == [(1.2, bytes([0x90, 60, 12]))]
+        inbox.put(moment, bytes([0x90, 60, int(moment * 10)]), "keys")
+    assert [letter.message[2] for letter in inbox.take_until(1.15)] == [10, 11]
+    assert inbox.take_until(9) == [(1.2, bytes([0x90, 60, 12]), "keys")]
     assert inbox.take_until(9) == []
 
 

@@ -14,8 +14,9 @@ from appliance.jam.view import View
 from appliance.music.genres import genre_keyed
 from appliance.music.grid import meter_named
 from appliance.music.notes import NoteMessage
-from appliance.recording.take import Take
+from appliance.recording.take import Take, Track
 
+HUMAN, RESPONSE = Track(0, "human"), Track(0, "response")
 VIEW = View(Controls(genre=genre_keyed("jazz"), bpm=100.0), step=39, place=3)  # bar line at 36
 
 
@@ -44,13 +45,13 @@ def marks(file):
 
 
 def test_it_begins_with_its_bar_and_tells_what_was_set():
-    take = Take(VIEW)
-    take.add("human", 39.0, NoteMessage(60, 90))
-    take.add("human", 40.5, NoteMessage(60, 0))
+    take = Take({0: VIEW})
+    take.add(HUMAN, 39.0, NoteMessage(60, 90))
+    take.add(HUMAN, 40.5, NoteMessage(60, 0))
     take.see(replace(VIEW, step=43, phase=Phase.RESPOND))
     take.see(replace(VIEW, step=47, phase=Phase.RESPOND, controls=Controls(mode=Mode.MORPH)))
-    take.add("response", 44.0, NoteMessage(67, 70))
-    take.add("response", 45.0, NoteMessage(67, 0))
+    take.add(RESPONSE, 44.0, NoteMessage(67, 70))
+    take.add(RESPONSE, 45.0, NoteMessage(67, 0))
     file = read(take)
     assert (file.type, file.ticks_per_beat) == (1, 480)
     assert events(file, "human") == [(360, "note_on", 60), (540, "note_off", 60)]
@@ -67,7 +68,7 @@ def test_it_begins_with_its_bar_and_tells_what_was_set():
 
 
 def test_a_tempo_that_wavers_is_one_tempo():
-    take = Take(VIEW)
+    take = Take({0: VIEW})
     for step, bpm in enumerate((100.4, 99.7, 100.6, 102.0, 101.5), 40):
         take.see(replace(VIEW, step=step, controls=Controls(bpm=bpm)))
     tempi = [mido.tempo2bpm(m.tempo) for m in read(take).tracks[0] if m.type == "set_tempo"]
@@ -75,7 +76,7 @@ def test_a_tempo_that_wavers_is_one_tempo():
 
 
 def test_the_meter_is_told():
-    take = Take(replace(VIEW, meter=meter_named("6/8"), place=0))
+    take = Take({0: replace(VIEW, meter=meter_named("6/8"), place=0)})
     (meter,) = [each for each in read(take).tracks[0] if each.type == "time_signature"]
     assert (meter.numerator, meter.denominator) == (6, 8)
 
@@ -92,9 +93,9 @@ MESSAGES = st.lists(
 
 @given(MESSAGES)
 def test_every_note_of_a_file_ends(messages):
-    take = Take(VIEW)
+    take = Take({0: VIEW})
     for track, position, message in sorted(messages, key=lambda each: each[1]):
-        take.add(track, position, message)
+        take.add(Track(0, track), position, message)
     file = read(take)
     for track in file.tracks[1:]:
         sounding = set()
@@ -108,14 +109,14 @@ def test_every_note_of_a_file_ends(messages):
 
 
 def test_what_sounded_before_it_began_has_no_end_in_it():
-    take = Take(VIEW)
-    take.add("response", 39.0, NoteMessage(67, 0))
+    take = Take({0: VIEW})
+    take.add(RESPONSE, 39.0, NoteMessage(67, 0))
     assert len(take) == 0
 
 
 def test_a_jam_that_begins_within_a_bar_has_its_meter_and_sounds_from_the_bar_line_on():
-    take = Take(VIEW)
-    take.add("response", 39.0, NoteMessage(60, 80))
+    take = Take({0: VIEW})
+    take.add(RESPONSE, 39.0, NoteMessage(60, 80))
     ticks = {}
     for track in read(take).tracks:
         now = 0
@@ -127,8 +128,8 @@ def test_a_jam_that_begins_within_a_bar_has_its_meter_and_sounds_from_the_bar_li
 
 
 def test_two_keyboards_on_one_key_leave_two_ends():
-    take = Take(VIEW)
+    take = Take({0: VIEW})
     for velocity in (90, 90, 0, 0, 0):
-        take.add("human", 40.0, NoteMessage(60, velocity))
+        take.add(HUMAN, 40.0, NoteMessage(60, velocity))
     kinds = [kind for _, kind, _ in events(read(take), "human")]
     assert kinds == ["note_on", "note_on", "note_off", "note_off"]

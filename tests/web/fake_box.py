@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from queue import Empty, Queue
 
-from appliance.realtime.devices import PanelEvent
+from appliance.realtime.devices import Change, PanelEvent
 from appliance.recording.shelf import Shelf
 from appliance.web.server import WebPanel
 
@@ -17,20 +17,30 @@ class FakeBox:
     """A running `WebPanel` and everything it has heard."""
 
     def __init__(self, port: int = 0, shelf: Shelf | None = None) -> None:
-        self._heard: Queue[bytes | PanelEvent] = Queue()
+        self._heard: Queue[bytes | PanelEvent | Change] = Queue()
         self.times: list[float] = []
-        self.panel = WebPanel(self._receive, self._heard.put, port=port, shelf=shelf)
+        self.sources: list[str] = []  # of what was heard
+        self.gone: list[str] = []
+        self.panel = WebPanel(self._receive, self._report, port=port, shelf=shelf)
         self.panel.start()
 
-    def _receive(self, seconds: float, message: bytes) -> None:
+    def _receive(self, seconds: float, message: bytes, source: str) -> None:
+        if not message:
+            self.gone.append(source)
+            return
         self.times.append(seconds)
+        self.sources.append(source)
         self._heard.put(message)
+
+    def _report(self, event: PanelEvent | Change, source: str) -> None:
+        self.sources.append(source)
+        self._heard.put(event)
 
     @property
     def port(self) -> int:
         return int(self.panel.url.rstrip("/").rpartition(":")[2])
 
-    def hear(self, count: int = 1) -> list[bytes | PanelEvent]:
+    def hear(self, count: int = 1) -> list[bytes | PanelEvent | Change]:
         """The next things heard; fails when they do not come."""
         return [self._heard.get(timeout=PATIENCE) for _ in range(count)]
 

@@ -1,0 +1,85 @@
+"""Several players at once: each with a jam of their own, in one tempo and within the same bars.
+
+    everybody's notes ─► Jam.hear, one by one ─► look ahead, for all at once ─► Jam.play, one by one
+
+Most of what a step costs is the networks' looking ahead, and most of that costs the same for one
+line and for many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from appliance.jam.bars import Bars
+from appliance.jam.controls import Controls
+from appliance.jam.engine import Jam, Outcome
+from appliance.jam.parts import Part
+from appliance.jam.phases import Signal
+from appliance.music.notes import NoteMessage
+
+QUIET_BARS = 2  # of all others, after which somebody's first note may be a downbeat
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """What one player did in a step; see `Jam.hear`."""
+
+    heard: Sequence[NoteMessage] = ()
+    controls: Controls = field(default_factory=Controls)
+    signal: Signal | None = None
+
+
+class Ensemble:
+    """Jams side by side, driven one sixteenth at a time."""
+
+    def __init__(self, jams: Sequence[Jam], look_ahead: Callable[[], None] = lambda: None) -> None:
+        """
+        Args:
+            jams: one for each player that there may be.
+            look_ahead: lets the networks of all jams think at once, between hearing and playing.
+        """
+        self._jams = jams
+        self._look_ahead = look_ahead
+        self._bars: Bars = jams[0].bars
+        self._playing = 0  # how many players there were in the step before
+
+    def step(self, doings: Sequence[Doing], song: int | None = None) -> tuple[Outcome, ...]:
+        """One sixteenth.
+
+        Args:
+            doings: of the players that there are, at most as many as jams.
+            song: see `Jam.hear`.
+
+        Returns:
+            One outcome a player. If there were more of them in the step before, what ends the
+            notes of the jams that were left comes after these.
+        """
+        playing, resting = self._jams[: len(doings)], self._jams[len(doings) :]
+        for jam, doing in zip(playing, doings, strict=True):
+            self._hear(jam, doing, song)
+        for jam in playing:
+            jam.bars = self._bars
+        self._look_ahead()
+        outcomes = [jam.play() for jam in playing]
+        ended = [Outcome(jam.rest(), outcomes[0].view) for jam in resting]
+        left = max(0, self._playing - len(doings))
+        self._playing = len(doings)
+        return (outcomes[0], *map(_without_click, outcomes[1:]), *ended[:left])
+
+    def _hear(self, jam: Jam, doing: Doing, song: int | None) -> None:
+        """Bars are everybody's: only who begins when all others are quiet may move them."""
+        alone = all(each is jam or self._is_quiet(each) for each in self._jams)
+        controls = replace(doing.controls, downbeat=doing.controls.downbeat and alone)
+        jam.bars = self._bars
+        jam.hear(doing.heard, controls, doing.signal, song)
+        self._bars = jam.bars
+
+    def _is_quiet(self, jam: Jam) -> bool:
+        return jam.quiet >= QUIET_BARS * self._bars.meter.steps_per_bar
+
+
+def _without_click(outcome: Outcome) -> Outcome:
+    """The first player's metronome is everybody's."""
+    music = tuple(each for each in outcome.play if each[0] is not Part.CLICK)
+    return replace(outcome, play=music)
