@@ -12,14 +12,14 @@ from PIL.Image import Image
 from appliance.jam.controls import Controls
 from appliance.jam.view import View
 from appliance.panel.hand import Hand
-from appliance.panel.remote import told
+from appliance.panel.remote import present, told
 from appliance.panel.screens import (
     learning_screen,
     menu_screen,
     play_screen,
     players_screen,
 )
-from appliance.realtime.devices import Driver, Lamp, Mirror
+from appliance.realtime.devices import Driver, Lamp, Mirror, Told
 
 NOTICE_SECONDS = 4.0
 CLOSE_SECONDS = 4.0  # one of several players is shown so long after a hand was at the knob
@@ -47,7 +47,7 @@ class Face:
             hand: gives the controls and the menu.
             drivers: their problems are shown.
             lamps: lit while it is the player's turn.
-            mirrors: told the settings when one has changed.
+            mirrors: told the settings, and who plays, when something has changed.
             lasting: what is wrong for good.
             at_start: what is shown for the first START_SECONDS.
             untouched: gives the seconds since a hand was at the knob.
@@ -58,7 +58,7 @@ class Face:
         self._drivers = drivers
         self._lamps = lamps
         self._mirrors = mirrors
-        self._told: Controls | None = None
+        self._told: tuple[Controls | None, Told] = (None, [])  # the newest settings and players
         self._lasting = tuple(lasting)
         self._at_start = tuple(at_start)
         self._untouched = untouched
@@ -71,7 +71,7 @@ class Face:
         views = self._present(hand)
         for lamp in self._lamps:
             lamp.light(views[hand.at].players_turn)
-        self._tell(hand.controls)
+        self._tell(hand.controls, present(views, hand.at))
         if hand.learning is not None:
             return learning_screen(hand.learning, hand.steering)
         if hand.menu is not None:
@@ -97,11 +97,13 @@ class Face:
             return play_screen(views[at], notice if turn else None, at + 1)
         return players_screen(views, at)
 
-    def _tell(self, controls: Controls) -> None:
-        if self._mirrors and controls != self._told:
-            self._told = controls
-            for mirror in self._mirrors:
-                mirror.tell(told(controls))
+    def _tell(self, controls: Controls, players: Told) -> None:
+        before, self._told = self._told, (controls, players)
+        for mirror in self._mirrors:
+            if controls != before[0]:
+                mirror.tell("settings", told(controls))
+            if players != before[1]:
+                mirror.tell("players", players)
 
     def notice(self) -> str | None:
         """One of the sentences about what is wrong, each in its turn; None if all is well."""

@@ -1,20 +1,23 @@
-"""All settings as a list, for a hand that is not at the knob: what there is, how it stands."""
+"""All settings, and who plays, as lists, for somebody who is not at the box."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 from appliance.jam.controls import Controls, Mode
+from appliance.jam.view import View
 from appliance.music.genres import GENRES
 from appliance.panel.items import ITEMS, Setting
+from appliance.panel.play_screen import turn_words
+from appliance.realtime.devices import Told
 
 SETTINGS: Final = (
     Setting("Way to play", "mode", tuple(Mode), lambda mode: str(mode.value)),
     Setting("Genre", "genre", GENRES, lambda genre: str(genre.name)),
     *(item for item in ITEMS if isinstance(item, Setting)),
 )
-Told = list[dict[str, Any]]
 
 
 def told(controls: Controls) -> Told:
@@ -28,6 +31,23 @@ def told(controls: Controls) -> Told:
             "values": [each.says(value) for value in each.values],
         }
         for each in SETTINGS
+    ]
+
+
+def present(views: Sequence[View], at: int) -> Told:
+    """Every player: `genre`, `mode`, `turn` in words, `lit` while it is theirs.
+
+    `at` is true for the one, from 0, that the panel is with.
+    """
+    return [
+        {
+            "genre": view.controls.genre.name,
+            "mode": view.controls.mode.value,
+            "turn": turn_words(view),
+            "lit": view.players_turn,
+            "at": player == at,
+        }
+        for player, view in enumerate(views)
     ]
 
 

@@ -76,11 +76,15 @@ class Display(Driver, Protocol):
         """Show a picture; called from the low-priority drawing thread alone."""
 
 
-class Mirror(Driver, Protocol):
-    """Shows how all settings stand."""
+Told = list[dict[str, Any]]
+"""What a mirror is told: plain values by name, one table after another."""
 
-    def tell(self, settings: list[dict[str, Any]]) -> None:
-        """Show settings, see `panel.remote`; called from the drawing thread alone."""
+
+class Mirror(Driver, Protocol):
+    """Shows how all settings stand, and who plays."""
+
+    def tell(self, what: str, told: Told) -> None:
+        """Show "settings" or "players", see `panel.remote`; from the drawing thread alone."""
 
 
 class Lamp(Driver, Protocol):

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import logging
 from itertools import count
-from typing import Any
 
 from websockets.asyncio.server import ServerConnection
 from websockets.frames import CloseCode
 
-from appliance.realtime.devices import Receive, ReportFrom
+from appliance.realtime.devices import Receive, ReportFrom, Told
 from appliance.web.complaints import Complaints
 from appliance.web.page import Page
-from appliance.web.protocol import lamp_text, midi_text, settings_text
+from appliance.web.protocol import lamp_text, midi_text, told_text
 
 MOST_PAGES = 16
 
@@ -30,7 +29,7 @@ class Audience:
         self._numbers = count(1)
         self._pages: set[Page] = set()
         self._lamp = False
-        self._settings: str | None = None
+        self._told: dict[str, str] = {}
         self._frame: bytes | None = None
 
     def __len__(self) -> int:
@@ -46,10 +45,10 @@ class Audience:
         self._lamp = on
         self._say(lamp_text(on))
 
-    def tell(self, settings: list[dict[str, Any]]) -> None:
-        """Pass the settings on to every page."""
-        self._settings = settings_text(settings)
-        self._say(self._settings)
+    def tell(self, what: str, told: Told) -> None:
+        """Pass a table on to every page."""
+        self._told[what] = told_text(what, told)
+        self._say(self._told[what])
 
     def show(self, frame: bytes) -> None:
         """Pass a picture on to every page."""
@@ -74,10 +73,10 @@ class Audience:
             self._pages.discard(page)
 
     def _catch_up(self, page: Page) -> None:
-        """Tell a new page the lamp's state, the settings and the newest picture."""
+        """Tell a new page the lamp's state, the tables and the newest picture."""
         page.say(lamp_text(self._lamp))
-        if self._settings is not None:
-            page.say(self._settings)
+        for text in self._told.values():
+            page.say(text)
         if self._frame is not None:
             page.show(self._frame)
 

@@ -6,15 +6,15 @@ page → box   {"midi": [144, 60, 100]}      one MIDI message, no system exclusi
 box → page   {"midi": [144, 60, 100]}
              {"lamp": true}
              {"settings": [{…}, …]}        all settings, see `panel.remote`
+             {"players": [{…}, …]}         who plays, likewise
              1024 bytes, binary            a picture for the display, see `frame`
 """
 
 from __future__ import annotations
 
 import json
-from typing import Any
 
-from appliance.realtime.devices import Change, PanelEvent
+from appliance.realtime.devices import Change, PanelEvent, Told
 
 _CHANNEL_LENGTHS = {0x80: 3, 0x90: 3, 0xA0: 3, 0xB0: 3, 0xC0: 2, 0xD0: 2, 0xE0: 3}
 _SYSTEM_LENGTHS = {0xF1: 2, 0xF2: 3, 0xF3: 2} | dict.fromkeys(
@@ -48,9 +48,9 @@ def lamp_text(on: bool) -> str:
     return json.dumps({"lamp": on}, separators=(",", ":"))
 
 
-def settings_text(settings: list[dict[str, Any]]) -> str:
-    """All settings as the page reads them."""
-    return json.dumps({"settings": settings}, separators=(",", ":"))
+def told_text(what: str, told: Told) -> str:
+    """A table, "settings" or "players", as the page reads it."""
+    return json.dumps({what: told}, separators=(",", ":"))
 
 
 def _decoded(text: str) -> object:

@@ -13,13 +13,12 @@ import logging
 import socket
 from http import HTTPStatus
 from threading import Event
-from typing import Any
 
 from PIL.Image import Image
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.http11 import Request, Response
 
-from appliance.realtime.devices import Receive, ReportFrom
+from appliance.realtime.devices import Receive, ReportFrom, Told
 from appliance.recording.shelf import Shelf
 from appliance.web.audience import Audience
 from appliance.web.complaints import Complaints
@@ -72,7 +71,7 @@ class WebPanel:
         self._thread = LoopThread("web-panel", self._serve)
         self._listener: socket.socket | None = None
         self._lamp = False
-        self._settings: list[dict[str, Any]] | None = None
+        self._told: dict[str, Told] = {}
         self._frame: bytes | None = None
         self._problem: str | None = None
 
@@ -128,10 +127,10 @@ class WebPanel:
             self._lamp = on
             self._thread.call(self._audience.light, on)
 
-    def tell(self, settings: list[dict[str, Any]]) -> None:
-        """Show the settings on every page; from any thread, never blocks."""
-        self._settings = settings
-        self._thread.call(self._audience.tell, settings)
+    def tell(self, what: str, told: Told) -> None:
+        """Show "settings" or "players" on every page; from any thread, never blocks."""
+        self._told[what] = told
+        self._thread.call(self._audience.tell, what, told)
 
     def show(self, picture: Image) -> None:
         """Show a picture of 128 by 64 pixels (mode "1") on every page, if it is a new one."""
@@ -148,8 +147,8 @@ class WebPanel:
     async def _serve(self, over: asyncio.Event, ready: Event) -> None:
         """Serve pages until `over`; the first ones see what was shown before there was a server."""
         self._audience.light(self._lamp)
-        if self._settings is not None:
-            self._audience.tell(self._settings)
+        for what, told in self._told.items():
+            self._audience.tell(what, told)
         if self._frame is not None:
             self._audience.show(self._frame)
         async with serve(

@@ -158,8 +158,9 @@ def test_mirrors_are_told_when_a_setting_has_changed():
     told = []
 
     class Mirror:
-        def tell(self, settings):
-            told.append({each["field"]: each["words"] for each in settings})
+        def tell(self, what, table):
+            if what == "settings":
+                told.append({each["field"]: each["words"] for each in table})
 
     desk = Desk(Hand(), {})
     face = Face(lambda: [View()], lambda: desk.hand, [], [], [Mirror()])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,10 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import Page, expect
 
 from appliance.jam.controls import Controls, Mode
-from appliance.panel.remote import told
+from appliance.jam.phases import Phase
+from appliance.jam.view import View
+from appliance.music.genres import genre_keyed
+from appliance.panel.remote import present, told
 from appliance.realtime.devices import Change, PanelEvent
 from appliance.recording.shelf import Shelf
 from tests.web.conftest import OpenPage
@@ -248,7 +252,7 @@ def test_jams_are_shown_and_downloaded(open_page: OpenPage, tmp_path: Path) -> N
 def test_settings_are_shown_and_changed(box: FakeBox, open_page: OpenPage) -> None:
     page = open_page()
     page.get_by_text("Settings", exact=True).click()
-    box.panel.tell(told(Controls(mode=Mode.MORPH, morph=0.3)))
+    box.panel.tell("settings", told(Controls(mode=Mode.MORPH, morph=0.3)))
     expect(page.get_by_role("combobox", name="Way to play")).to_have_value("4")
     morph = page.get_by_role("slider", name="Morph")
     expect(morph).to_have_value("3")
@@ -257,12 +261,12 @@ def test_settings_are_shown_and_changed(box: FakeBox, open_page: OpenPage) -> No
     morph.focus()
     page.keyboard.press("ArrowRight")
     assert box.hear(2) == [Change("mode", 3), Change("morph", 4)]
-    box.panel.tell(told(Controls(morph=0.4)))
+    box.panel.tell("settings", told(Controls(morph=0.4)))
     expect(morph).to_have_value("4")
 
 
 def test_a_page_that_opens_later_knows_the_settings(box: FakeBox, open_page: OpenPage) -> None:
-    box.panel.tell(told(Controls(bpm=90.0)))
+    box.panel.tell("settings", told(Controls(bpm=90.0)))
     page = open_page()
     page.get_by_text("Settings", exact=True).click()
     tempo = page.locator("#setting-list label").filter(has_text="♩ 90")
@@ -270,7 +274,7 @@ def test_a_page_that_opens_later_knows_the_settings(box: FakeBox, open_page: Ope
 
 
 def test_letters_choose_from_a_list_or_play_never_both(box: FakeBox, open_page: OpenPage) -> None:
-    box.panel.tell(told(Controls()))
+    box.panel.tell("settings", told(Controls()))
     page = open_page()
     page.get_by_text("Settings", exact=True).click()
     page.get_by_role("combobox", name="Genre").focus()
@@ -284,7 +288,7 @@ def test_letters_choose_from_a_list_or_play_never_both(box: FakeBox, open_page: 
 def test_after_a_slider_or_a_fold_the_space_bar_flips_again(
     box: FakeBox, open_page: OpenPage
 ) -> None:
-    box.panel.tell(told(Controls()))
+    box.panel.tell("settings", told(Controls()))
     page = open_page()
     page.get_by_text("Settings", exact=True).click()
     page.keyboard.press(" ")
@@ -297,3 +301,38 @@ def test_after_a_slider_or_a_fold_the_space_bar_flips_again(
     assert box.hear() == [PanelEvent.FLIP]
     page.get_by_role("button", name="Answer again").click()
     assert box.hear() == [PanelEvent.AGAIN]
+
+
+def test_players_are_shown_where_there_are_several_and_a_press_takes_a_place(
+    box: FakeBox, open_page: OpenPage
+) -> None:
+    page = open_page()
+    strip = page.get_by_role("list", name="Players")
+    box.panel.tell("players", present([View()], 0))
+    expect(strip).to_be_hidden()
+    jazz = View(Controls(genre=genre_keyed("jazz")), phase=Phase.RESPOND, waiting=False)
+    box.panel.tell("players", present([View(), jazz], 0))
+    expect(strip.get_by_role("button")).to_have_count(2)
+    second = strip.get_by_role("button", name="Player 2: My turn. Jazz, Call & answer")
+    expect(second).to_have_attribute("aria-pressed", "false")
+    second.click()
+    assert box.hear() == [Change("player", 1)]
+    box.panel.tell("players", present([View(), jazz], 1))
+    expect(second).to_have_attribute("aria-pressed", "true")
+    box.panel.tell("players", present([View()], 0))
+    expect(strip).to_be_hidden()
+
+
+def test_each_page_is_a_source_of_its_own_until_it_is_closed(
+    box: FakeBox, open_page: OpenPage
+) -> None:
+    first, second = open_page(), open_page()
+    for page in (first, second, first):
+        page.keyboard.press(" ")
+        box.hear()
+    assert box.sources[0] == box.sources[2] != box.sources[1]
+    second.close()
+    until = time.monotonic() + 10
+    while not box.gone and time.monotonic() < until:
+        time.sleep(0.02)
+    assert box.gone == [box.sources[1]]

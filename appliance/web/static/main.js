@@ -8,6 +8,7 @@ import { Mixer } from "./mixer.js";
 import { Oled } from "./oled.js";
 import { nameOf, Piano } from "./piano.js";
 import { Player } from "./player.js";
+import { Players } from "./players.js";
 import { Link } from "./socket.js";
 import { Settings } from "./settings.js";
 import { Sound } from "./sound.js";
@@ -34,8 +35,10 @@ const link = new Link({
   midi: (bytes) => answer.play(bytes),
   lamp: (on) => showLamp(on),
   settings: (list) => settings.show(list),
+  players: (list) => players.show(list),
 });
 const settings = new Settings(find("setting-list"), (field, place) => link.set(field, place));
+const players = new Players(find("players"), (number) => link.set("player", number));
 const player = new Player(link, sound.player, piano);
 const knob = new Knob(find("knob"), (event) => link.panel(event));
 const keyboards = new MidiKeyboards({

@@ -56,6 +56,7 @@ export class Link {
     const message = JSON.parse(data);
     if (message.midi) this.#on.midi(message.midi);
     if (message.settings) this.#on.settings(message.settings);
+    if (message.players) this.#on.players(message.players);
     if ("lamp" in message) this.#on.lamp(message.lamp);
   }
 

@@ -1,0 +1,43 @@
+// Everybody who plays, where there are several: whose turn it is, and whose piano and knob this page's
+// are. A press on somebody takes their place.
+
+export class Players {
+  #list;
+  #take;
+
+  /** @param take takes the number, from 0, of the player to be. */
+  constructor(list, take) {
+    this.#list = list;
+    this.#take = take;
+  }
+
+  show(players) {
+    this.#list.hidden = players.length < 2;
+    while (this.#list.children.length > players.length) this.#list.lastElementChild.remove();
+    players.forEach((player, number) => this.#fill(this.#buttonOf(number), number, player));
+  }
+
+  /** The button of a player; it stays the same, so that it keeps the focus. */
+  #buttonOf(number) {
+    const present = this.#list.children[number];
+    if (present) return present.firstElementChild;
+    const item = document.createElement("li");
+    const button = document.createElement("button");
+    button.type = "button";
+    for (const kind of ["b", "span", "small"]) button.append(document.createElement(kind));
+    button.addEventListener("click", () => this.#take(number));
+    item.append(button);
+    this.#list.append(item);
+    return button;
+  }
+
+  #fill(button, number, { genre, mode, turn, lit, at }) {
+    const [figure, words, facts] = button.children;
+    figure.textContent = number + 1;
+    words.textContent = turn;
+    facts.textContent = `${genre}, ${mode}`;
+    button.dataset.lit = lit;
+    button.setAttribute("aria-pressed", at);
+    button.setAttribute("aria-label", `Player ${number + 1}: ${turn}. ${genre}, ${mode}`);
+  }
+}
