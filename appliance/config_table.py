@@ -208,6 +208,7 @@ SETTINGS = (
             span=(0, 9999)),
     Setting("recordings", "folder", "", "Folder of the jams; empty: antiphon in the user's data\n"
             "folder (~/.local/share)."),
+    Setting("recordings", "stick", True, "Copy the jams to a USB stick that is plugged in."),
     Setting("power", "off_command", "", "Command that switches the computer off after\n"
             '"Shut down", such as "systemctl poweroff"; empty: only the box ends.'),
     Setting("models", "folder", "", "Folder of the networks; empty: the shipped ones."),

@@ -20,6 +20,7 @@ from appliance.panel.controls import GpioPanel, Pins
 from appliance.panel.oled import Oled
 from appliance.realtime.devices import Receive, Report
 from appliance.recording.shelf import Shelf
+from appliance.recording.sticks import Sticks
 from appliance.web.server import WebPanel
 
 BOARD = Path("/proc/device-tree/model")
@@ -149,6 +150,11 @@ def shelf_of(config: Config) -> Shelf | None:
     """Where jams are kept, if they are."""
     most = config["recordings.most"]
     return Shelf(Path(config["recordings.folder"] or data_folder()), most) if most else None
+
+
+def sticks_of(config: Config, shelf: Shelf | None) -> Sticks | None:
+    """What copies the jams to a stick, if there are jams and it is wanted."""
+    return Sticks(shelf) if shelf is not None and config["recordings.stick"] else None
 
 
 def page_of(
