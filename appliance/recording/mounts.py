@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -33,7 +34,7 @@ class Mount:
 def mounts(table: str) -> list[Mount]:
     """What a text like that of /proc/self/mountinfo lists, in its order."""
     found = []
-    for line in table.splitlines():
+    for line in filter(None, table.split("\n")):
         number, _, device, _, point, *_ = line.split(" ")
         found.append(Mount(int(number), device, Path(_unescaped(point))))
     return found
@@ -55,7 +56,7 @@ def sticks(
     Raises:
         OSError: if the table cannot be read.
     """
-    mounted = list(_on_disks(mounts(table.read_text(errors="surrogateescape")), system))
+    mounted = list(_on_disks(mounts(os.fsdecode(table.read_bytes())), system))
     own = {disk for mount, disk in mounted if not _below(mount.point, places)}
     found: dict[str, Mount] = {}
     for mount, disk in mounted:

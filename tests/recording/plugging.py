@@ -59,4 +59,4 @@ class Machine:
             link.symlink_to(node)
 
     def _write(self):
-        self.table.write_text("".join(self._lines))
+        self.table.write_bytes(os.fsencode("".join(self._lines)))

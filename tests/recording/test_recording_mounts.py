@@ -1,5 +1,6 @@
 """Sticks are told from the computer's own disks, and from what is no disk at all."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ def escaped(text):
     return "".join(f"\\{ord(each):03o}" if each in " \t\n\\#" else each for each in text)
 
 
-NAMES = st.text(st.characters(exclude_characters="/\0\r", exclude_categories=["Zl", "Zp", "Cc"]))
+NAMES = st.text(st.characters(exclude_characters="/\0"))
 
 
 @given(st.integers(1, 10**6), NAMES, st.lists(st.sampled_from(["shared:7", "master:1"])))
@@ -34,7 +35,7 @@ def test_without_a_stick_there_is_none(machine):
 
 
 def test_a_stick_on_the_usb_is_one_even_if_it_says_it_is_fixed(machine):
-    folder = machine.plug_in("MY STICK", removable="0")
+    folder = machine.plug_in("MY STICK\r\x85", removable="0")
     assert [stick.point for stick in machine.look()] == [folder]
     machine.pull_out()
     assert machine.look() == []
@@ -82,5 +83,5 @@ def test_a_stick_that_is_gone_but_still_mounted_is_none(machine):
 
 
 def test_the_table_of_this_machine_is_understood():
-    table = Path("/proc/self/mountinfo").read_text(errors="surrogateescape")
+    table = os.fsdecode(Path("/proc/self/mountinfo").read_bytes())
     assert Path("/proc") in [mount.point for mount in mounts(table)]
