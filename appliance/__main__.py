@@ -125,7 +125,8 @@ def _parser() -> argparse.ArgumentParser:
 def _add_render_options(render: argparse.ArgumentParser) -> None:
     render.add_argument("inputs", nargs="+", type=Path, metavar="IN.mid")
     render.add_argument("-o", "--out", type=Path, required=True, metavar="OUTDIR")
-    render.add_argument("--mode", choices=("respond", "accompany", "morph"), default="respond")
+    modes = ("respond", "trade", "overlap", "accompany", "morph")
+    render.add_argument("--mode", choices=modes, default="respond")
     render.add_argument("--genre", type=_genre, required=True, help="see `antiphon genres`")
     policies = ("lstm", "lstm+dqn")
     render.add_argument(
@@ -133,6 +134,11 @@ def _add_render_options(render: argparse.ArgumentParser) -> None:
     )
     render.add_argument("--discipline", type=_number(0, 1), help="say of the DQN, 0 … 1")
     render.add_argument("--bars", type=_whole(0, 256), default=0, help="bars of the answer")
+    turns = (1, 2, 4, 8)
+    render.add_argument(
+        "--turn-bars", type=int, choices=turns, help="bars of a turn in trade, overlap"
+    )
+    render.add_argument("--swing", type=_number(0, 1), help="how much jazz and the like swing")
     render.add_argument("--theme", type=_number(0, 1), help="how close to the call, 0 … 1")
     render.add_argument("--morph", type=_number(0, 1), help="how far variations go, 0 … 1")
     render.add_argument("--temperature", type=_number(0.1, 2), help="0.1 safe … 2 wild")

@@ -31,6 +31,7 @@ from appliance.fittings import (
     shelf_of,
     size_of,
     steering_of,
+    sticks_of,
     synths_of,
 )
 from appliance.jam.controls import MOST_PLAYERS
@@ -156,7 +157,8 @@ class Box:
             self._receive, watcher, rules, keyboard_expected=not self._page, passing=("timing",)
         )
         panel = panel_of(config, self.desk.report)
-        extras: tuple[Driver | None, ...] = (oled, panel, self._page, self._recorder)
+        sticks = sticks_of(config, shelf)
+        extras: tuple[Driver | None, ...] = (oled, panel, self._page, self._recorder, sticks)
         self._drivers: list[Driver] = [keyboards, *synths, *present(*extras)]
         # with the page there is something to play on and to hear: MIDI is a bonus
         self._reporting = present(*extras) if self._page else self._drivers

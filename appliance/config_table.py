@@ -222,6 +222,8 @@ SETTINGS = (
             span=(0, 9999)),
     Setting("recordings", "folder", "", "Folder of the jams; empty: antiphon in the user's data\n"
             "folder (~/.local/share)."),
+    Setting("recordings", "stick", "auto", "Copy the jams to a USB stick that is plugged in.\n"
+            "auto: on a Raspberry Pi.", choices=("auto", "on", "off")),
     Setting("power", "off_command", "", "Command that switches the computer off after\n"
             '"Shut down", such as "systemctl poweroff"; empty: only the box ends.'),
     Setting("models", "folder", "", "Folder of the networks; empty: the shipped ones."),

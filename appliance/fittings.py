@@ -22,6 +22,7 @@ from appliance.panel.hand import Hand
 from appliance.panel.oled import Oled
 from appliance.realtime.devices import Receive, Report, ReportFrom
 from appliance.recording.shelf import Shelf
+from appliance.recording.sticks import Sticks
 from appliance.seats import Seats
 from appliance.web.server import WebPanel
 
@@ -172,6 +173,13 @@ def shelf_of(config: Config) -> Shelf | None:
     """Where jams are kept, if they are."""
     most = config["recordings.most"]
     return Shelf(Path(config["recordings.folder"] or data_folder()), most) if most else None
+
+
+def sticks_of(config: Config, shelf: Shelf | None) -> Sticks | None:
+    """What copies the jams to a stick, if there are jams and it is wanted."""
+    wanted = config["recordings.stick"]
+    on = wanted == "on" or (wanted == "auto" and on_a_pi())
+    return Sticks(shelf) if shelf is not None and on else None
 
 
 def page_of(

@@ -62,6 +62,8 @@ def _job(options: argparse.Namespace) -> Job:
         downbeat=False,
     )
     wanted = {
+        "bars": options.turn_bars,
+        "swing": options.swing,
         "theme": options.theme,
         "morph": options.morph,
         "temperature": options.temperature,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -26,14 +27,22 @@ from appliance.models.predictor import LstmPredictor
 from appliance.music.grid import Meter
 from appliance.music.score import Score, TimedNote
 from appliance.offline.session import Session, accompany, respond
+from appliance.offline.trading import take_turns
 
 
 @dataclass(frozen=True)
 class Performance:
-    """The box's notes by part, and what there is to say of them, fit for JSON."""
+    """What came of playing with a score.
+
+    Attributes:
+        parts: the box's notes by part.
+        facts: what there is to say of them, fit for JSON.
+        later: by how many steps each note of the score came later; empty: none did.
+    """
 
     parts: dict[Part, tuple[TimedNote, ...]]
     facts: dict[str, object]
+    later: tuple[int, ...] = ()
 
 
 class Performer(Protocol):
@@ -53,12 +62,31 @@ def responder(folder: Path, size: str) -> Performer:
     Raises:
         ModelError: if the network cannot be used.
     """
-    critic = load_critic(folder, MELODY, size)
-    predictor = LstmPredictor(load_network(folder, MELODY, size), critic)
+    predictor, critic = _melodist(folder, size)
 
     def perform(score: Score, controls: Controls, seed: int) -> Performance:
         session = respond(score, Jam(predictor, seed, score.meter), controls)
-        return Performance(session.parts, _facts(session) | {"critic": critic is not None})
+        return Performance(session.parts, _facts(session) | {"critic": critic})
+
+    return perform
+
+
+def taking_turns(mode: Mode, folder: Path, size: str) -> Performer:
+    """Takes turns with the score every few bars, or answers them while it goes on.
+
+    Raises:
+        ModelError: if the network cannot be used.
+    """
+    predictor, critic = _melodist(folder, size)
+
+    def perform(score: Score, controls: Controls, seed: int) -> Performance:
+        turns = take_turns(score, Jam(predictor, seed, score.meter), replace(controls, mode=mode))
+        facts: dict[str, object] = {
+            "turn_bars": controls.bars,
+            "answer_notes": len(turns.answers),
+            "critic": critic,
+        }
+        return Performance({Part.ANSWER: turns.answers}, facts, turns.later)
 
     return perform
 
@@ -69,7 +97,7 @@ def morphing(folder: Path, size: str) -> Performer:
     Raises:
         ModelError: if a network cannot be used.
     """
-    predictor = LstmPredictor(load_network(folder, MELODY, size), load_critic(folder, MELODY, size))
+    predictor, _ = _melodist(folder, size)
     accompanist, critic = _accompanists(folder, size)
 
     def perform(score: Score, controls: Controls, seed: int) -> Performance:
@@ -109,6 +137,12 @@ def accompanying(folder: Path, size: str) -> Performer:
     return perform
 
 
+def _melodist(folder: Path, size: str) -> tuple[LstmPredictor, bool]:
+    """What foretells melodies, and whether it has a critic."""
+    critic = load_critic(folder, MELODY, size)
+    return LstmPredictor(load_network(folder, MELODY, size), critic), critic is not None
+
+
 def _accompanists(folder: Path, size: str) -> tuple[Callable[[int, Meter], Accompanist], bool]:
     """What makes an accompanist of a seed and a meter, and whether it has a critic."""
     model, critic = load_model(folder, BASS, size), load_critic(folder, BASS, size)
@@ -122,6 +156,8 @@ def _accompanists(folder: Path, size: str) -> tuple[Callable[[int, Meter], Accom
 
 PERFORMERS: dict[str, Callable[[Path, str], Performer]] = {
     "respond": responder,
+    "trade": partial(taking_turns, Mode.TRADE),
+    "overlap": partial(taking_turns, Mode.OVERLAP),
     "accompany": accompanying,
     "morph": morphing,
 }

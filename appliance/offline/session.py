@@ -39,7 +39,7 @@ def respond(score: Score, jam: Jam, controls: Controls) -> Session:
     Raises:
         TooLongError: if the score lasts more than LONGEST_STEPS.
     """
-    notes, end = _played(score)
+    notes, end = on_grid(score)
     played = messages_by_step(notes)
     log: list[tuple[int, Part, NoteMessage]] = []
     step, phase = 0, Phase.LISTEN
@@ -50,7 +50,7 @@ def respond(score: Score, jam: Jam, controls: Controls) -> Session:
         phase = outcome.view.phase
         step += 1
         log += [(step, part, message) for part, message in outcome.play]
-    parts = {part: _notes(log, part) for part in (Part.ANSWER, Part.BASS)}
+    parts = {part: notes_of(log, part) for part in (Part.ANSWER, Part.BASS)}
     answer = parts[Part.ANSWER]
     start = int(answer[0].onset * STEPS_PER_QUARTER) if answer else end
     first = min(note.onset for note in notes)
@@ -63,7 +63,7 @@ def accompany(score: Score, accompanist: Accompanist, controls: Controls) -> tup
     Raises:
         TooLongError: if the score lasts more than LONGEST_STEPS.
     """
-    notes, end = _played(score)
+    notes, end = on_grid(score)
     played = messages_by_step(notes)
     length = -(-end // score.meter.steps_per_bar) * score.meter.steps_per_bar
     tracker, voice, loudness = MelodyTracker(), Voice(), Loudness()
@@ -75,11 +75,15 @@ def accompany(score: Score, accompanist: Accompanist, controls: Controls) -> tup
         loudness.hear(heard)
         accompanist.hear(tracker.step(heard))
     log += [(length, Part.BASS, each) for each in voice.silence()]
-    return _notes(log, Part.BASS)
+    return notes_of(log, Part.BASS)
 
 
-def _played(score: Score) -> tuple[list[Note], int]:
-    """A score's notes on the grid, and the step after the last of them."""
+def on_grid(score: Score) -> tuple[list[Note], int]:
+    """A score's notes on the grid, and the step after the last of them.
+
+    Raises:
+        TooLongError: if the score lasts more than LONGEST_STEPS.
+    """
     notes = quantized(score.notes)
     end = max(note.end for note in notes)
     if end > LONGEST_STEPS:
@@ -88,7 +92,7 @@ def _played(score: Score) -> tuple[list[Note], int]:
     return notes, end
 
 
-def _notes(log: list[tuple[int, Part, NoteMessage]], part: Part) -> tuple[TimedNote, ...]:
+def notes_of(log: list[tuple[int, Part, NoteMessage]], part: Part) -> tuple[TimedNote, ...]:
     """The notes that a part's messages start and end."""
     notes: list[TimedNote] = []
     begun: dict[int, tuple[int, int]] = {}

@@ -49,7 +49,7 @@ class Driver(Protocol):
 
     @property
     def problem(self) -> str | None:
-        """A plain sentence for the player when something is wrong, at most 40 letters."""
+        """What is wrong or has to be known: a plain sentence of at most 40 letters."""
 
     def start(self) -> None:
         """Begin; never raises for missing hardware, which shows as a `problem`."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import secrets
-import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from pathlib import Path
 from stat import S_ISREG
 
 from appliance.durable import write_whole
+from appliance.recording.copies import copies_in
 
 _NAME = re.compile(r"jam-(\d{4,9})(?:-[0-9a-f]{4})?\.mid")
 
@@ -82,18 +82,19 @@ class Shelf:
             return None
 
     def copy_to(self, folder: Path) -> list[str]:
-        """Copy what is not there yet, or differs in size; the names of what was copied.
+        """Copy what is not there yet, or is another; the names of what was copied.
 
         Raises:
             OSError: if something cannot be copied.
         """
         folder.mkdir(parents=True, exist_ok=True)
         copied = []
-        for kept in reversed(self.takes()):
-            target = folder / kept.name
-            if not target.exists() or target.stat().st_size != kept.size:
-                shutil.copy2(self.folder / kept.name, target)
-                copied.append(kept.name)
+        with copies_in(folder) as copies:
+            for kept in reversed(self.takes()):
+                content = self.read(kept.name)
+                if content is not None and copies.take(kept.name, content, kept.changed):
+                    copied.append(kept.name)
+            copies.settle()
         return copied
 
 

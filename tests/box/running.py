@@ -47,9 +47,9 @@ class RunningBox:
 
 @contextmanager
 def running_box(*arguments: str, settings: str = "", folder: Path) -> Iterator[RunningBox]:
-    """Run a box with a settings file of this text."""
+    """Run a box with a settings file of this text; no stick of this machine is touched."""
     file = folder / "settings.toml"
-    file.write_text(settings)
+    file.write_text(settings + "\n[recordings]\nstick = 'off'\n")
     command = [sys.executable, "-m", "appliance", "run", "--config", str(file), *arguments]
     environment = {
         **os.environ,

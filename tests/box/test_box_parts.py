@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from appliance.app import Box
 from appliance.config import DEFAULTS, Config, find_config, parse_config
 from appliance.desk import Desk
 from appliance.doctor import examine
@@ -19,6 +20,7 @@ from appliance.panel.hand import Hand
 from appliance.panel.menu import Menu
 from appliance.panel.screens import menu_screen, play_screen
 from appliance.realtime.devices import Change
+from appliance.recording.sticks import Sticks
 from tests.box.doubles import Recorder, config_with
 
 
@@ -111,6 +113,27 @@ def test_hardware_is_wired_where_it_is_asked_for():
     assert panel_of(config_with(panel__buttons="off"), lambda _: None) is None
     assert panel_of(config_with(panel__buttons="on"), lambda _: None) is not None
     assert present(1, None, 2) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "most", "pi", "there"),
+    [
+        ("on", 200, False, True),
+        ("auto", 200, True, True),
+        ("auto", 200, False, False),
+        ("off", 200, True, False),
+        ("on", 0, True, False),
+    ],
+)
+def test_sticks_are_looked_for_where_there_are_jams_and_it_is_wanted(
+    tmp_path, monkeypatch, wanted, most, pi, there
+):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setattr("appliance.fittings.on_a_pi", lambda: pi)
+    settings = {"recordings__stick": wanted, "recordings__most": most}
+    box = Box(config_with(panel__display="none", panel__buttons="off", **settings))
+    for drivers in (box._drivers, box._reporting):
+        assert any(isinstance(each, Sticks) for each in drivers) == there
 
 
 def test_a_missing_network_has_a_makeshift_and_a_sentence(models, tmp_path):

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from appliance.__main__ import main
+from appliance.jam.swing import delay
 from appliance.music.grid import COMMON_TIME, meter_named
 from appliance.music.midifile import Track, read_score, write_score
 from appliance.music.score import TimedNote
@@ -253,6 +254,8 @@ def test_broken_models_are_said(ode, tmp_path, capsys):
         (["--genre", "jazz", "--bars", "x"], "'x' is no number"),
         (["--genre", "jazz", "--bars", "1.5"], "1.5 is no whole number"),
         (["--genre", "jazz", "--mode", "sing"], "invalid choice"),
+        (["--genre", "jazz", "--turn-bars", "3"], "invalid choice"),
+        (["--genre", "jazz", "--swing", "2"], "2 is not from 0 to 1"),
         (["--genre", "jazz", "--policy", "dqn"], "invalid choice"),
         (["--genre", "jazz", "--discipline", "1.5"], "1.5 is not from 0 to 1"),
     ],
@@ -303,3 +306,67 @@ def test_variations_come_over_a_bass(ode, tmp_path, capsys):
     assert render(*arguments, "-o", tmp_path / "far", "--morph", 1) == 0
     far = tracks_of(tmp_path / "far" / "ode.mid")["response"]
     assert far[:16] != tracks["response"][:16]
+
+
+@pytest.fixture
+def eighths(tmp_path):
+    path = tmp_path / "eighths.mid"
+    notes = [TimedNote(n / 2, 0.5, 60 + n % 8, 80) for n in range(16)]
+    write_score(path, [Track("melody", notes)], 120.0, COMMON_TIME)
+    return path
+
+
+def on_the_grid(notes):
+    return all(onset * 4 == int(onset * 4) for onset, _ in notes)
+
+
+@pytest.mark.parametrize("mode", PERFORMERS)
+def test_the_box_swings_and_the_players_notes_stay_as_they_came(eighths, tmp_path, capsys, mode):
+    shared = ("--genre", "jazz", "--mode", mode, "--size", "small", "--turn-bars", 1, "--json")
+
+    def tracks(swing):
+        assert render(eighths, "-o", tmp_path / str(swing), *shared, "--swing", swing) == 0
+        return tracks_of(tmp_path / str(swing) / "eighths.mid")
+
+    even, swinging = tracks(0), tracks(1)
+    facts = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert "first_half" not in facts[0]
+    assert (facts[1]["first_half"], facts[1]["played_swung"]) == (0.643, False)
+    own = [*even["response"], *even["bass"]]
+    assert own and on_the_grid(own)
+    if mode != "accompany":  # a bass that walks plays on the beats alone
+        assert not on_the_grid(swinging["response"])
+    for part in ("response", "bass"):
+        for (onset, _), (later, _) in zip(even[part], swinging[part], strict=True):
+            late = delay(int(4 * onset), COMMON_TIME, 1.8 / 2.8) / 4
+            assert later == pytest.approx(onset + late, abs=0.002)
+    assert even["human"] == swinging["human"]
+    if mode != "trade":  # where the file waits for the box
+        assert [onset for onset, _ in even["human"]] == [n / 2 for n in range(16)]
+
+
+def test_a_genre_that_does_not_swing_is_written_as_ever(eighths, tmp_path):
+    for swing in (0, 1):
+        arguments = ("--genre", "folk", "--swing", swing)
+        assert render(eighths, "-o", tmp_path / str(swing), *arguments) == 0
+    assert (tmp_path / "0" / "eighths.mid").read_bytes() == (
+        tmp_path / "1" / "eighths.mid"
+    ).read_bytes()
+    assert on_the_grid(tracks_of(tmp_path / "1" / "eighths.mid")["response"])
+
+
+def test_turns_are_traded_with_a_file(ode, tmp_path, capsys):
+    arguments = ("--genre", "folk", "--json", "--mode")
+    assert render(ode, "-o", tmp_path / "trade", *arguments, "trade", "--turn-bars", 2) == 0
+    report = json.loads(capsys.readouterr().out)
+    tracks = tracks_of(tmp_path / "trade" / "ode.mid")
+    assert (report["mode"], report["turn_bars"]) == ("trade", 2)
+    assert report["answer_notes"] == len(tracks["response"]) > 4
+    assert tracks["human"] == [
+        (note.onset + (0.0 if note.onset < 8.0 else 8.0), note.pitch) for note in ODE
+    ]
+    assert {int(onset // 8) for onset, _ in tracks["response"]} == {1, 3}
+    assert render(ode, "-o", tmp_path / "both", *arguments, "overlap", "--turn-bars", 2) == 0
+    tracks = tracks_of(tmp_path / "both" / "ode.mid")
+    assert tracks["human"] == [(note.onset, note.pitch) for note in ODE]
+    assert {int(onset // 8) for onset, _ in tracks["response"]} == {1, 2}

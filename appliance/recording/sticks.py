@@ -1,0 +1,179 @@
+"""Jams are copied to a USB stick that is plugged in, by a thread that gives way to the music.
+
+What is not on the stick yet goes into a folder of its own there, the newest jams first. As long as
+the stick stays in, jams that have come or grown are copied now and then, without a word. A stick
+that refuses is left alone until it is plugged in again.
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+import math
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from threading import Event, Thread
+
+from appliance.realtime.background import stand_back
+from appliance.recording.copies import Copies, copies_on
+from appliance.recording.mounts import Mount, sticks
+from appliance.recording.shelf import Kept, Shelf
+
+_log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 2.0
+AGAIN_SECONDS = 30.0  # between two copies of a jam that grows
+SAID_SECONDS = 30.0  # what came of it stays on the display for so long
+BREATH_SECONDS = 0.02  # between two files
+
+COPYING = "Copying jams to the stick"
+COPIED = "Jams copied: take the stick out"
+NO_JAMS = "No jams yet to copy to the stick"
+READ_ONLY = "Stick read-only"
+FORBIDDEN = "Stick: no permission to write"
+BROKEN = "Stick cannot be written"
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_REFUSALS = {errno.EROFS: READ_ONLY, errno.EACCES: FORBIDDEN, errno.EPERM: FORBIDDEN}
+
+
+@dataclass(eq=False)
+class _Visit:
+    """A stick that is in: the takes it has, how many were copied, when to look for others."""
+
+    done: set[Kept] = field(default_factory=set)
+    copied: int = 0
+    due: float = -math.inf  # seconds
+
+
+class Sticks:
+    """Notices sticks, and copies to them; a driver whose `problem` says what happens."""
+
+    def __init__(
+        self,
+        shelf: Shelf,
+        look: Callable[[], Sequence[Mount]] = sticks,
+        clock: Callable[[], float] = time.monotonic,
+        pause: float = LOOK_SECONDS,
+    ) -> None:
+        """
+        Args:
+            shelf: where jams are kept.
+            look: gives the sticks that are plugged in.
+            clock: seconds.
+            pause: seconds between two looks.
+        """
+        self._shelf, self._look, self._clock, self._pause = shelf, look, clock, pause
+        self._visits: dict[Mount, _Visit] = {}
+        self._said: tuple[str, float] | None = None  # words, and until when
+        self._trouble = ""
+        self._closing = Event()
+        self._thread: Thread | None = None
+
+    @property
+    def problem(self) -> str | None:
+        """What happens to a stick, in a plain sentence; None if nothing does."""
+        said = self._said
+        return said[0] if said is not None and self._clock() < said[1] else None
+
+    def start(self) -> None:
+        """Look for sticks from now on."""
+        self._thread = Thread(target=self._run, name="sticks", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop after the file that is being copied; may be called twice."""
+        self._closing.set()
+        if self._thread is not None:
+            self._thread.join(timeout=5.0)
+
+    def serve(self) -> None:
+        """Copy what is missing to the sticks that are in now.
+
+        Raises:
+            OSError: if it cannot be told which those are.
+        """
+        present = self._present()
+        if self._visits and not present:
+            self._said = None
+        before, self._visits = self._visits, {}
+        for stick in present:
+            self._visits[stick] = before.get(stick) or self._welcome()
+        for stick, visit in self._visits.items():
+            if self._clock() >= visit.due:
+                visit.due = self._clock() + AGAIN_SECONDS
+                self._try_to_copy(stick, visit)
+
+    def _present(self) -> list[Mount]:
+        """The sticks that are in, but for one that is the shelf itself."""
+        shelf = self._shelf.folder.resolve()
+        return [stick for stick in self._look() if stick.point not in (shelf, *shelf.parents)]
+
+    def _welcome(self) -> _Visit:
+        if not self._shelf.takes():
+            self._say(NO_JAMS)
+        return _Visit()
+
+    def _try_to_copy(self, stick: Mount, visit: _Visit) -> None:
+        """Copy what a stick lacks; the first time, and when it fails, that is said."""
+        missing = [kept for kept in self._shelf.takes() if kept not in visit.done]
+        if not missing:
+            return
+        first, visit.copied = not visit.done, 0
+        if first:
+            self._say(COPYING, math.inf)
+        try:
+            with copies_on(stick) as copies:
+                self._copy(missing, copies, visit)
+        except OSError as error:
+            self._fail(stick, visit, error)
+            return
+        if visit.copied:
+            _log.info("jams copied to the stick in %s: %d", stick.point, visit.copied)
+        if first:
+            self._say(COPIED)
+
+    def _copy(self, missing: Sequence[Kept], copies: Copies, visit: _Visit) -> None:
+        for kept in missing:
+            content = self._shelf.read(kept.name)
+            if content is not None:
+                visit.copied += copies.take(kept.name, content, kept.changed)
+            visit.done.add(kept)
+            if self._closing.wait(BREATH_SECONDS):
+                break
+        copies.settle()
+
+    def _fail(self, stick: Mount, visit: _Visit, error: OSError) -> None:
+        """A stick that was pulled out costs a line in the log; another is left alone."""
+        self._closing.wait(self._pause)  # the system may be slower than the hand
+        if stick not in self._look():
+            _log.info("the stick in %s was pulled out while jams were copied", stick.point)
+            self._said = None
+            return
+        _log.warning("jams cannot be copied to the stick in %s (%s)", stick.point, error)
+        visit.due = math.inf
+        self._say(refusal(error, visit.copied))
+
+    def _say(self, words: str, seconds: float = SAID_SECONDS) -> None:
+        self._said = words, self._clock() + seconds
+
+    def _run(self) -> None:
+        stand_back()
+        while not self._closing.wait(self._pause):
+            try:
+                self.serve()
+            except Exception as error:
+                self._report(error)
+
+    def _report(self, error: Exception) -> None:
+        """Log trouble, but not every two seconds: another stick may be well."""
+        if repr(error) != self._trouble:
+            self._trouble = repr(error)
+            _log.warning("sticks: %s", error, exc_info=error)
+
+
+def refusal(error: OSError, copied: int) -> str:
+    """Why a stick took no more than so many jams, for the display."""
+    if error.errno in _FULL:
+        return f"Stick full: {copied} {'jam' if copied == 1 else 'jams'} copied"
+    return _REFUSALS.get(error.errno or 0, BROKEN)
