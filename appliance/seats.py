@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from appliance.midi.messages import channel_of, note_of
+
 
 class Seats:
     """Whoever plays first takes the first free place; one more than there are sits by another.
@@ -15,23 +17,25 @@ class Seats:
         self._by_channel = by_channel
         self._taken: dict[str, int] = {}
         self._stirred: dict[int, float] = {}  # when each player last did something
+        self._struck: dict[tuple[str, int, int], int] = {}  # whose note sounds, by key
 
-    def player(self, source: str, channel: int | None, players: int, moment: float) -> int:
-        """The player that somebody who does something is.
+    def player(self, moment: float, message: bytes, source: str, players: int) -> int:
+        """The player for whom a message counts; a note ends for the one for whom it began.
 
         Args:
-            source: where it comes from.
-            channel: of the message, 1 … 16; None if it has none.
-            players: how many there are.
             moment: in seconds.
+            message: of a channel.
+            source: where it comes from.
+            players: how many there are.
         """
-        if self._by_channel:
-            return min(channel or 1, players) - 1
-        player = self._taken.get(source, players)
-        if player >= players and players > 1:
-            player = self._taken[source] = self._place(players)
-        player = min(player, players - 1)
+        channel, note = channel_of(message) or 1, note_of(message)
+        key = (source, channel, -1 if note is None else note.pitch)
+        if note is not None and not note.is_on and key in self._struck:
+            return self._struck.pop(key)
+        player = self._sitting(source, channel, players)
         self._stirred[player] = moment
+        if note is not None and note.is_on:
+            self._struck[key] = player
         return player
 
     def seated(self, source: str) -> int | None:
@@ -45,6 +49,15 @@ class Seats:
     def leave(self, source: str) -> None:
         """Somebody is gone: their place is free."""
         self._taken.pop(source, None)
+
+    def _sitting(self, source: str, channel: int, players: int) -> int:
+        """Whose place somebody has or takes now."""
+        if self._by_channel:
+            return min(channel, players) - 1
+        player = self._taken.get(source, players)
+        if player >= players and players > 1:
+            player = self._taken[source] = self._place(players)
+        return min(player, players - 1)
 
     def _place(self, players: int) -> int:
         """The first free place, or that of who has been quiet for the longest."""

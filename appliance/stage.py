@@ -58,7 +58,6 @@ class LiveStage:
         self._recorder = recorder
         self._heard: list[list[NoteMessage]] = []
         self._positions: list[float] = []  # of the step that was heard, player by player
-        self._struck: dict[tuple[str, int], int] = {}  # by keyboard and pitch: the player then
 
     def hear(self, moment: float, slots: Sequence[Slot]) -> list[list[NoteMessage]]:
         """The note messages heard before a moment, each once, player by player.
@@ -71,25 +70,11 @@ class LiveStage:
                 self._seats.leave(letter.source)
                 continue
             self._conductor.hear(letter.moment, letter.message, self._desk.hand.controls)
-            player = self._player(letter)
-            slot = slots[min(player, len(slots) - 1)]
-            heard[player] += self._notes(letter, player, slot)
+            if channel_of(letter.message) is not None:
+                player = self._seats.player(*letter, players=len(self._desk.hand.players))
+                heard[player] += self._notes(letter, player, slots[min(player, len(slots) - 1)])
         self._heard, self._positions = heard, [slot.position for slot in slots]
         return heard
-
-    def _player(self, letter: Letter) -> int:
-        """Who sent a letter; a note ends where it began, whoever has sat down there since."""
-        channel, note = channel_of(letter.message), note_of(letter.message)
-        players = len(self._desk.hand.players)
-        if note is None and controller_of(letter.message) is None:
-            return 0
-        key = (letter.source, -1 if note is None else note.pitch)
-        if note is not None and not note.is_on and key in self._struck:
-            return self._struck.pop(key)
-        player = self._seats.player(letter.source, channel, players, letter.moment)
-        if note is not None and note.is_on:
-            self._struck[key] = player
-        return player
 
     def _notes(self, letter: Letter, player: int, slot: Slot) -> list[NoteMessage]:
         """The note of a letter, if it is one; what it means besides is done."""

@@ -103,7 +103,7 @@ def test_settings_say_who_is_who_and_how_each_sounds():
         [2, 5, 10], [1, 3, 10], [4, 6, 10], [7, 8, 10],
     ]  # fmt: skip
     seats = seats_of(config_with(midi__players_by="channel"))
-    assert seats.player("daw", 2, 3, 0.0) == 1
+    assert seats.player(0.0, note_on(2, 60, 90), "daw", 3) == 1
     assert keys_of(config_with(midi__bass_keyboard="Organ")).is_low(note_on(1, 60, 9), "organ 1")
 
 

@@ -40,6 +40,7 @@ YOUR_TURN = View(controls("game"), waiting=False, step=14, place=14, heard=CALL[
 TRADE = controls("jazz", Mode.TRADE, 184.0)
 BOTH = controls("jazz", Mode.OVERLAP, 140.0)
 ALONG = controls("pop", Mode.ACCOMPANY, 104.0)
+MORPHING = controls("jazz", Mode.MORPH, 132.0)
 BASS = tuple(Note(*note) for note in [
     (0, 4, 43), (4, 4, 43), (8, 3, 48), (11, 1, 50), (12, 4, 52), (16, 4, 41),
 ])  # fmt: skip
@@ -72,9 +73,9 @@ PLAY = {
     "along-my-bass": View(
         ALONG, Phase.ACCOMPANY, False, None, 19, 3, heard=CALL, answered=BASS, sureness=0.55
     ),
-    "morph-my-turn": replace(
-        RESPOND, controls=controls("jazz", Mode.MORPH, 132.0), phase=Phase.VARY
-    ),
+    "morph-waiting": View(MORPHING),
+    "morph-your-turn": replace(YOUR_TURN, controls=MORPHING),
+    "morph-my-turn": replace(RESPOND, controls=MORPHING, phase=Phase.VARY),
     "waltz": WALTZ,
     "jig": JIG,
     "wide": replace(YOUR_TURN, controls=controls("classical", bpm=240.0), heard=WIDE),
