@@ -1,0 +1,94 @@
+"""The command `antiphon synth`: FluidSynth, keyboards tied straight to it, and an orderly end."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from appliance.config import Config, find_config
+from appliance.midi.api import NO_MIDI, Api, choose_api
+from appliance.midi.routing import PortRules, is_synth
+from appliance.midi.watcher import PortWatcher
+from appliance.midi.wires import Wires
+from appliance.offline.sound import HOW_TO_MEND, find_soundfont
+from appliance.synth.audio import choose_audio
+from appliance.synth.fluidsynth import FIRST_WORDS, command_line
+
+_log = logging.getLogger(__name__)
+
+
+def serve(path: Path | None) -> int:
+    """Let keyboards sound until somebody ends it; returns the exit code, 1 for trouble."""
+    config = find_config(path, {})
+    for problem in config.problems:
+        _log.warning("settings: %s", problem)
+    api, soundfont = choose_api(), _soundfont(config)
+    if api is None:
+        return _refuse(NO_MIDI)
+    if soundfont is None:
+        return _refuse(f"no soundfont: {HOW_TO_MEND}")
+    try:
+        synth = Synth(config, api, soundfont)
+    except OSError:
+        return _refuse(f"no FluidSynth: {HOW_TO_MEND}")
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: synth.stop())
+    watcher, wires = PortWatcher(choose=lambda: api, whose=is_synth), _wires(config)
+    watcher.add(wires)
+    ended = synth.wait()
+    watcher.remove(wires)
+    return 0 if synth.stopped else _refuse(f"FluidSynth ended (exit code {ended})")
+
+
+class Synth:
+    """FluidSynth as a process of its own, which ends when this one does."""
+
+    def __init__(self, config: Config, api: Api, soundfont: Path) -> None:
+        """Start it.
+
+        Raises:
+            OSError: if it is not installed.
+        """
+        audio = config["synth.sound"]
+        command = command_line(config, api, choose_audio() if audio == "auto" else audio, soundfont)
+        self.stopped = False
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+        )
+        self._say(FIRST_WORDS)
+
+    def wait(self) -> int:
+        """Wait until it has ended, by itself or because it was stopped; returns its exit code."""
+        return self._process.wait()
+
+    def stop(self) -> None:
+        """End it (for a handler of signals)."""
+        self.stopped = True
+        self._process.terminate()
+
+    def _say(self, words: str) -> None:
+        assert self._process.stdin is not None
+        with suppress(BrokenPipeError):  # it has ended already, and `wait` tells
+            self._process.stdin.write(words)
+            self._process.stdin.flush()
+
+
+def _wires(config: Config) -> Wires:
+    return Wires(PortRules(deny=tuple(config["midi.ignore"])))
+
+
+def _soundfont(config: Config) -> Path | None:
+    """The soundfont of the settings, else the system's; None if there is none."""
+    named = config["synth.soundfont"]
+    if not named:
+        return find_soundfont()
+    return Path(named) if Path(named).is_file() else None
+
+
+def _refuse(why: str) -> int:
+    print(f"antiphon synth: {why}", file=sys.stderr)
+    return 1
