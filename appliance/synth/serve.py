@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import subprocess
 import sys
@@ -57,7 +58,10 @@ class Synth:
         command = command_line(config, api, choose_audio() if audio == "auto" else audio, soundfont)
         self.stopped = False
         self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C is for us, and we tell it
         )
         self._say(FIRST_WORDS)
 
@@ -66,15 +70,14 @@ class Synth:
         return self._process.wait()
 
     def stop(self) -> None:
-        """End it (for a handler of signals)."""
+        """End it in good order: a JACK server waits long for a client that was killed."""
         self.stopped = True
-        self._process.terminate()
+        self._say("quit\n")
 
     def _say(self, words: str) -> None:
         assert self._process.stdin is not None
         with suppress(BrokenPipeError):  # it has ended already, and `wait` tells
-            self._process.stdin.write(words)
-            self._process.stdin.flush()
+            os.write(self._process.stdin.fileno(), words.encode())
 
 
 def _wires(config: Config) -> Wires:

