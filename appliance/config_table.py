@@ -207,14 +207,14 @@ SETTINGS = (
     Setting("synth", "sound", "auto", "Sound system that `antiphon synth` plays through.\n"
             "auto: a running JACK server, else PulseAudio or PipeWire, else ALSA.",
             choices=("auto", "jack", "pulseaudio", "alsa")),
-    Setting("synth", "device", "default", 'ALSA\'s sound card, such as "hw:1" (`aplay -l` lists them).\n'
-            "default: often one that several programs share, and slower for that."),
+    Setting("synth", "device", "default", "ALSA's sound card, such as \"hw:1\"; `aplay -l` lists\n"
+            "them. default: often one that programs share, and slower for that."),
     Setting("synth", "soundfont", "", "File with the sounds; empty: TimGM6mb, or another of\n"
             "Debian's packages."),
     Setting("synth", "gain", 0.6, "Loudness; too much distorts chords.", span=(0, 5)),
     Setting("synth", "rate", 48000, "Samples a second.", choices=(44100, 48000)),
-    Setting("synth", "period", 128, "Samples that are computed in one go. This many times\n"
-            "`periods` are waiting to sound: 128 and 3 delay by 8 ms. JACK has its own.",
+    Setting("synth", "period", 128, "Samples that are computed in one go. `periods` times as many\n"
+            "wait to sound: 128 and 3 at 48000 a second delay by 8 ms. JACK has its own.",
             choices=(64, 128, 256, 512, 1024)),
     Setting("synth", "periods", 3, "How many of them; if it crackles, more, or longer ones.",
             span=(2, 16)),

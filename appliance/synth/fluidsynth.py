@@ -13,7 +13,7 @@ from appliance.midi.api import Api
 from appliance.midi.routing import SYNTH_CLIENT, SYNTH_ID
 
 _DRIVERS = {Api.ALSA: "alsa_seq", Api.JACK: "jack"}
-_AUDIO_PRIORITY, _MIDI_PRIORITY = 80, 82  # above those of the box: a late note beats a crackle
+_AUDIO_PRIORITY, _MIDI_PRIORITY = 80, 82  # above the box's own: a crackle is worse than waiting
 
 FIRST_WORDS = "select 25 1 128 0\n"
 """For its shell: channel 10 of the second port plays drums, as that of the first does."""
