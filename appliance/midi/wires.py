@@ -23,15 +23,20 @@ class Wires:
     """Ties every keyboard to the synth, as soon as both are there; a listener of the watcher."""
 
     def __init__(
-        self, rules: PortRules | None = None, tie: Callable[[Api, str, str], None] = tie
+        self,
+        rules: PortRules | None = None,
+        lost: Callable[[], None] = lambda: None,
+        tie: Callable[[Api, str, str], None] = tie,
     ) -> None:
         """Nothing is tied at first.
 
         Args:
             rules: which keyboards are wanted.
+            lost: called when a tied keyboard is gone, perhaps with keys held down.
             tie: ties two ports by their full names; may raise an OSError.
         """
         self._rules = rules or PortRules()
+        self._lost = lost
         self._tie = tie
         self._tied: set[tuple[str, str]] = set()
         self._complained: set[str] = set()
@@ -41,10 +46,13 @@ class Wires:
         keyboards = routes(present.sources, self._rules)
         sinks = [name for name in present.sinks if takes_keys(name)]
         pairs = [(source, sink) for sink in sinks for source in keyboards]
-        self._tied &= {*pairs}
+        untied = [pair for pair in pairs if not self._is_tied(present, *pair)]
+        if not self._tied <= {*pairs} - {*untied}:
+            self._lost()
+        self._tied &= {*pairs} - {*untied}
         self._complained &= {*keyboards}
-        for source, sink in pairs:
-            if present.api is not None and not self._is_tied(present, source, sink):
+        for source, sink in untied:
+            if present.api is not None:
                 self._try(present.api, source, sink)
 
     def leave(self) -> None:

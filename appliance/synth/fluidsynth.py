@@ -18,6 +18,11 @@ _AUDIO_PRIORITY, _MIDI_PRIORITY = 80, 82  # above the box's own: a crackle is wo
 FIRST_WORDS = "select 25 1 128 0\n"
 """For its shell: channel 10 of the second port plays drums, as that of the first does."""
 
+LAST_WORDS = "quit\n"
+
+RELEASE = "".join(f"cc {channel} 64 0\ncc {channel} 123 0\n" for channel in range(16))
+"""For its shell: every pedal up and every key let go, on the channels of the keyboards' port."""
+
 
 def command_line(config: Config, api: Api, audio: str, soundfont: Path) -> list[str]:
     """The command that starts FluidSynth.

@@ -17,7 +17,7 @@ from appliance.midi.watcher import PortWatcher
 from appliance.midi.wires import Wires
 from appliance.offline.sound import HOW_TO_MEND, find_soundfont
 from appliance.synth.audio import choose_audio
-from appliance.synth.fluidsynth import FIRST_WORDS, command_line
+from appliance.synth.fluidsynth import FIRST_WORDS, LAST_WORDS, RELEASE, command_line
 
 _log = logging.getLogger(__name__)
 
@@ -27,18 +27,19 @@ def serve(path: Path | None) -> int:
     config = find_config(path, {})
     for problem in config.problems:
         _log.warning("settings: %s", problem)
-    api, soundfont = choose_api(), _soundfont(config)
+    api, soundfont = choose_api(), Path(config["synth.soundfont"] or find_soundfont() or "")
     if api is None:
         return _refuse(NO_MIDI)
-    if soundfont is None:
-        return _refuse(f"no soundfont: {HOW_TO_MEND}")
+    if not soundfont.is_file():
+        return _refuse(f"no soundfont {config['synth.soundfont']}: {HOW_TO_MEND}")
     try:
         synth = Synth(config, api, soundfont)
     except OSError:
         return _refuse(f"no FluidSynth: {HOW_TO_MEND}")
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: synth.stop())
-    watcher, wires = PortWatcher(choose=lambda: api, whose=is_synth), _wires(config)
+    watcher = PortWatcher(choose=lambda: api, whose=is_synth)
+    wires = Wires(PortRules(deny=tuple(config["midi.ignore"])), synth.release)
     watcher.add(wires)
     ended = synth.wait()
     watcher.remove(wires)
@@ -70,26 +71,23 @@ class Synth:
         return self._process.wait()
 
     def stop(self) -> None:
-        """End it in good order: a JACK server waits long for a client that was killed."""
+        """End it in good order, for a JACK server waits long for a client that was killed.
+
+        Asked a second time, kill it.
+        """
+        if self.stopped:
+            self._process.kill()
         self.stopped = True
-        self._say("quit\n")
+        self._say(LAST_WORDS)
+
+    def release(self) -> None:
+        """Let go of all keys: a keyboard that was unplugged cannot."""
+        self._say(RELEASE)
 
     def _say(self, words: str) -> None:
         assert self._process.stdin is not None
         with suppress(BrokenPipeError):  # it has ended already, and `wait` tells
             os.write(self._process.stdin.fileno(), words.encode())
-
-
-def _wires(config: Config) -> Wires:
-    return Wires(PortRules(deny=tuple(config["midi.ignore"])))
-
-
-def _soundfont(config: Config) -> Path | None:
-    """The soundfont of the settings, else the system's; None if there is none."""
-    named = config["synth.soundfont"]
-    if not named:
-        return find_soundfont()
-    return Path(named) if Path(named).is_file() else None
 
 
 def _refuse(why: str) -> int:

@@ -89,9 +89,29 @@ def test_where_ties_are_not_seen_each_is_made_once_as_long_as_both_ends_stay() -
     assert tier.tied == [(KEYS, FOR_KEYS)] * 2
 
 
+@pytest.mark.parametrize("ties", [None, Ties()])
+def test_a_keyboard_that_went_may_have_left_keys_down(ties: Ties | None) -> None:
+    lost: list[str] = []
+    wires = Wires(lost=lambda: lost.append("lost"), tie=Tier())
+    wires.look(seen(KEYS, ties=ties))
+    assert not lost
+    wires.look(seen(ties=ties))
+    wires.look(seen(ties=ties))
+    assert lost == ["lost"]
+
+
+def test_a_keyboard_that_slipped_out_and_back_may_have_left_keys_down() -> None:
+    lost: list[str] = []
+    wires = Wires(lost=lambda: lost.append("lost"), tie=Tier())
+    there = alsa_ties(LIST, is_synth)
+    for ties, times in ((Ties(), 0), (there, 0), (Ties(), 1), (there, 1)):
+        wires.look(seen(KEYS, ties=ties))
+        assert len(lost) == times
+
+
 def test_ignored_ports_and_a_synth_that_is_not_there_are_let_be() -> None:
     tier = Tier()
-    Wires(PortRules(deny=("launchkey",)), tier).look(seen(KEYS))
+    Wires(PortRules(deny=("launchkey",)), tie=tier).look(seen(KEYS))
     Wires(tie=tier).look(Present(Api.ALSA, (KEYS,), ()))
     assert tier.tied == []
 

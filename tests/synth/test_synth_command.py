@@ -85,7 +85,7 @@ def test_without_a_session_there_is_no_pulseaudio(no_jack, monkeypatch):
     ("api", "settings", "path", "said"),
     [
         (None, "", "/usr/bin", NO_MIDI),
-        (Api.JACK, '[synth]\nsoundfont = "/none.sf2"', "/usr/bin", "no soundfont"),
+        (Api.JACK, '[synth]\nsoundfont = "/none.sf2"', "/usr/bin", "no soundfont /none.sf2"),
         (Api.JACK, "", "/none", "no FluidSynth"),
     ],
 )
@@ -93,7 +93,7 @@ def test_what_is_missing_is_said_in_a_sentence(
     api, settings, path, said, tmp_path, monkeypatch, capsys
 ):
     monkeypatch.setattr("appliance.synth.serve.choose_api", lambda: api)
-    monkeypatch.setattr("appliance.synth.serve.find_soundfont", lambda: SOUNDFONT)
+    monkeypatch.setattr("appliance.synth.serve.find_soundfont", lambda: Path(__file__))
     monkeypatch.setattr("appliance.synth.audio.jack_answers", lambda: False)
     monkeypatch.setenv("PATH", path)
     file = tmp_path / "settings.toml"

@@ -77,6 +77,19 @@ def test_a_keyboard_that_slipped_out_and_back_plays_again(jack, tmp_path):
             keys.unplug()
 
 
+def test_a_key_held_on_a_keyboard_that_is_unplugged_falls_silent(jack, tmp_path):
+    with recording_synth(tmp_path) as synth:
+        keys = FakeKeyboard("Organ")
+        wait_for_wire(keys, synth)
+        keys.play(bytes([0xC0, 19]), bytes([0x90, 69, 100]))
+        sounding = sound_of(LEFT, 1, tmp_path)
+        keys.unplug()
+        time.sleep(2)
+        silence = sound_of(LEFT, 1, tmp_path)
+    assert np.abs(sounding).max() > 0.05
+    assert np.abs(silence).max() < 0.001
+
+
 def test_a_port_that_the_settings_ignore_does_not_sound(jack, tmp_path, keyboard):
     with recording_synth(tmp_path, '[midi]\nignore = ["Pads"]\n') as synth:
         pads = FakeKeyboard("Drum Pads")
