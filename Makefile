@@ -14,10 +14,11 @@ BIN := .venv/bin
 BUILDS := $(shell $(PYTHON) -c 'import sys; print("yes" if sys.version_info >= (3, 13) else "")')
 BOX_PACKAGES := python3-venv 'libasound2|libasound2t64' \
 	$(if $(BUILDS),build-essential python3-dev pkg-config libasound2-dev libjack-jackd2-dev)
+SYNTH_PACKAGES := fluidsynth timgm6mb-soundfont alsa-utils
 TEST_PACKAGES := jackd2 chromium libatomic1 fluidsynth timgm6mb-soundfont
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-train test-corpus lint format bench eval corpus corpus-report \
+.PHONY: help setup run synth test test-train test-corpus lint format bench eval corpus corpus-report \
 	train train-dqn export export-dqn listen settings clean
 
 help: ## what can be made
@@ -27,6 +28,10 @@ setup: $(BOX) ## only the set-up that run does by itself
 
 run: $(BOX) ## start the box; the panel is at http://127.0.0.1:8765/ where there is no real one (PORT=)
 	$(BIN)/antiphon run --port $(PORT) $(if $(CONFIG),--config "$(CONFIG)")
+
+synth: $(BOX) ## let keyboards sound, with FluidSynth; beside `make run`, in any order
+	@tools/setup/debian.sh $(SYNTH_PACKAGES)
+	$(BIN)/antiphon synth $(if $(CONFIG),--config "$(CONFIG)")
 
 test: $(DEV) ## the whole test suite of the box and its tools
 	$(BIN)/python -m pytest --ignore=tests/train --ignore=tests/rl --ignore=tests/corpus

@@ -1,4 +1,4 @@
-"""The command line: run, render, jams, doctor, genres, ports, settings."""
+"""The command line: run, synth, render, jams, doctor, genres, ports, settings."""
 
 from __future__ import annotations
 
@@ -45,6 +45,13 @@ def _run(options: argparse.Namespace) -> int:
     page = {"web.page": "off"} if options.no_web else {}
     port = {"web.port": options.port} if options.port else {}
     return launch(options.config, {**page, **port})
+
+
+def _synth(options: argparse.Namespace) -> int:
+    """Let keyboards sound: FluidSynth, a process apart from the box."""
+    from appliance.synth.serve import serve
+
+    return serve(options.config)
 
 
 def _render(options: argparse.Namespace) -> int:
@@ -111,6 +118,8 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--config", type=Path, help="settings file (default: ./antiphon.toml)")
     run.add_argument("--no-web", action="store_true", help="no page in the browser")
     run.add_argument("--port", type=_port, help="port of the page")
+    synth = add("synth", _synth)
+    synth.add_argument("--config", type=Path, help="settings file (default: ./antiphon.toml)")
     _add_render_options(add("render", _render))
     doctor = add("doctor", _doctor)
     doctor.add_argument("--config", type=Path, help="settings file to check")

@@ -218,6 +218,22 @@ SETTINGS = (
             "auto: unless there is a real display.", choices=("auto", "on", "off")),
     Setting("web", "host", "127.0.0.1", "Address that the page is served at."),
     Setting("web", "port", 8765, "Port that the page is served at.", span=(1, 65535)),
+    Setting("synth", "sound", "auto", "Sound system that `antiphon synth` plays through.\n"
+            "auto: a running JACK server, else PulseAudio or PipeWire, else ALSA.",
+            choices=("auto", "jack", "pulseaudio", "alsa")),
+    Setting("synth", "device", "default", "ALSA's sound card, such as \"hw:1\"; `aplay -l` lists\n"
+            "them. default: often one that programs share, and slower for that."),
+    Setting("synth", "soundfont", "", "File with the sounds; empty: TimGM6mb, or another of\n"
+            "Debian's packages."),
+    Setting("synth", "gain", 0.6, "Loudness; too much distorts chords.", span=(0, 5)),
+    Setting("synth", "rate", 48000, "Samples a second.", choices=(44100, 48000)),
+    Setting("synth", "period", 128, "Samples that are computed in one go. `periods` times as many\n"
+            "wait to sound: 128 and 3 at 48000 a second delay by 8 ms. JACK has its own.",
+            choices=(64, 128, 256, 512, 1024)),
+    Setting("synth", "periods", 3, "How many of them; if it crackles, more, or longer ones.",
+            span=(2, 16)),
+    Setting("synth", "polyphony", 64, "Notes that may sound at once.", span=(8, 256)),
+    Setting("synth", "reverb", True, "Let the sound ring in a room."),
     Setting("recordings", "most", 200, "How many jams are kept as MIDI files, the newest; 0: none.",
             span=(0, 9999)),
     Setting("recordings", "folder", "", "Folder of the jams; empty: antiphon in the user's data\n"

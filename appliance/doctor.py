@@ -21,6 +21,7 @@ from appliance.realtime.tuning import PRIORITY
 REALTIME_MEND = (
     "add `@audio - rtprio 80` to /etc/security/limits.d/audio.conf and yourself to group audio"
 )
+SOUNDING = "`antiphon synth` and `antiphon render --wav`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,5 +132,5 @@ def _is_root() -> bool:
 
 def _sound() -> Finding:
     if can_render_sound():
-        return Finding("sound", "FluidSynth with a soundfont (for `antiphon render --wav`)")
-    return Finding("sound", "no FluidSynth or soundfont", f"for `render --wav`, {HOW_TO_MEND}")
+        return Finding("sound", f"FluidSynth with a soundfont (for {SOUNDING})")
+    return Finding("sound", "no FluidSynth or soundfont", f"for {SOUNDING}, {HOW_TO_MEND}")

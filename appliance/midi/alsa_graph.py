@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from appliance.midi.routing import is_own
@@ -16,27 +16,27 @@ _PORT = re.compile(r'  Port +(?P<number>\d+) : "(?P<name>.*)" \(')
 _TIES = re.compile(r"    (?:Connecting To|Connected From): (?P<addresses>.*)")
 
 
-def read_alsa_ties(path: Path = KERNEL_LIST) -> Ties | None:
-    """The present ties; None where the kernel keeps no list."""
+def read_alsa_ties(path: Path = KERNEL_LIST, whose: Callable[[str], bool] = is_own) -> Ties | None:
+    """The present ties of our ports, or of others; None where the kernel keeps no list."""
     try:
-        return alsa_ties(path.read_text(encoding="utf-8", errors="replace"))
+        return alsa_ties(path.read_text(encoding="utf-8", errors="replace"), whose)
     except OSError:
         return None
 
 
-def alsa_ties(text: str) -> Ties:
-    """The ties that a list of the kernel's tells of."""
-    return Ties(frozenset(_pairs(text)))
+def alsa_ties(text: str, whose: Callable[[str], bool] = is_own) -> Ties:
+    """The ties of our ports, or of others, that a list of the kernel's tells of."""
+    return Ties(frozenset(_pairs(text, whose)))
 
 
-def _pairs(text: str) -> Iterator[tuple[str, str]]:
-    is_ours, port = False, ""
+def _pairs(text: str, whose: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
+    is_theirs, port = False, ""
     for line in text.splitlines():
         if found := _CLIENT.match(line):
-            is_ours = is_own(f"{found['name']}:")
+            is_theirs = whose(f"{found['name']}:")
         elif found := _PORT.match(line):
             port = found["name"]
-        elif is_ours and (found := _TIES.match(line)):
+        elif is_theirs and (found := _TIES.match(line)):
             yield from ((port, address) for address in _addresses(found["addresses"]))
 
 

@@ -1,12 +1,13 @@
-"""How JACK's ports are tied together, asked of the JACK library itself; rtmidi cannot tell."""
+"""How JACK's ports are tied together, by the JACK library itself; rtmidi cannot tell."""
 
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from errno import EEXIST
 from pathlib import Path
 
-from appliance.midi.routing import CLIENT_NAME, is_own
+from appliance.midi.routing import CLIENT_NAME, is_own, port_of
 from appliance.midi.ties import Ties
 
 _START_NO_SERVER = 1
@@ -14,7 +15,7 @@ _Names = ctypes.POINTER(ctypes.c_char_p)
 
 
 class JackGraph:
-    """A client of the JACK server that only asks."""
+    """A client of the JACK server that asks how others' ports are tied, and ties them."""
 
     def __init__(self) -> None:
         """Connect to the server.
@@ -28,19 +29,28 @@ class JackGraph:
         if not self._client:
             raise OSError("JACK server not running")
 
-    def ties(self) -> Ties:
-        """The present ties."""
-        own_ports = filter(is_own, self._ports())
-        pairs = ((own, other) for own in own_ports for other in self._tied_to(own))
-        return Ties(frozenset((own.partition(":")[2], other) for own, other in pairs))
+    def ties(self, whose: Callable[[str], bool] = is_own) -> Ties:
+        """The present ties of our ports, or of others."""
+        ports = filter(whose, self._ports())
+        pairs = ((port, other) for port in ports for other in self._tied_to(port))
+        return Ties(frozenset((port_of(port), other) for port, other in pairs))
+
+    def tie(self, source: str, sink: str) -> None:
+        """Let a port play into another; that it does already is no failure.
+
+        Raises:
+            OSError: if the server refuses.
+        """
+        failure = self._jack.jack_connect(self._client, source.encode(), sink.encode())
+        if failure not in (0, EEXIST):
+            raise OSError(f"JACK does not tie {source} to {sink}")
 
     def close(self) -> None:
         """Let go of the server; of no use afterwards."""
         self._jack.jack_client_close(self._client)
 
     def _ports(self) -> list[str]:
-        pattern = f"^{CLIENT_NAME}".encode()
-        return list(self._strings(self._jack.jack_get_ports(self._client, pattern, None, 0)))
+        return list(self._strings(self._jack.jack_get_ports(self._client, None, None, 0)))
 
     def _tied_to(self, name: str) -> list[str]:
         port = self._jack.jack_port_by_name(self._client, name.encode())
@@ -84,6 +94,7 @@ def _declared(jack: ctypes.CDLL) -> ctypes.CDLL:
     jack.jack_port_by_name.restype = pointer
     jack.jack_port_get_all_connections.argtypes = [pointer, pointer]
     jack.jack_port_get_all_connections.restype = _Names
+    jack.jack_connect.argtypes = [pointer, text, text]
     jack.jack_free.argtypes = [pointer]
     jack.jack_free.restype = None
     return jack

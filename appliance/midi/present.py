@@ -17,7 +17,7 @@ class Present:
         api: the MIDI system; None if there is none.
         sources: full names of the ports that notes come from.
         sinks: full names of the ports that take notes.
-        ties: how they are tied to ours; None where this cannot be known.
+        ties: how they are tied to ours (or to the synth's); None where this cannot be known.
     """
 
     api: Api | None = None
@@ -27,7 +27,7 @@ class Present:
 
     def is_tied(self, own: Own, name: str) -> bool:
         """True if a port of ours is seen to be tied to the port with this name."""
-        return self.ties is not None and self.ties.join(own, name)
+        return self.ties is not None and self.ties.join(own.value, name)
 
     def keyboards(self, rules: PortRules) -> tuple[str, ...]:
         """Full names of the sources to tie to."""
@@ -40,9 +40,9 @@ class Present:
     def guests(self) -> tuple[str, ...]:
         """Full names of the sources that somebody else has tied to the box."""
         ties = self.ties or Ties()
-        return tuple(name for name in self.sources if ties.join(Own.IN, name))
+        return tuple(name for name in self.sources if ties.join(Own.IN.value, name))
 
     def _untied(self, own: Own, names: tuple[str, ...]) -> tuple[str, ...]:
         """Without the ports that somebody else has tied to the box already."""
         ties = self.ties or Ties()
-        return tuple(name for name in names if not ties.join(own, name))
+        return tuple(name for name in names if not ties.join(own.value, name))

@@ -14,9 +14,12 @@ from enum import Enum
 from fnmatch import fnmatchcase
 
 CLIENT_NAME = "Antiphon"
+SYNTH_ID = "box"
+SYNTH_CLIENT = f"FLUID Synth ({SYNTH_ID})"  # the box's own synth; so ALSA's driver writes it
 
 _FULL_NAME = re.compile(r"(?P<client>[^:]*):(?P<port>.*?)(?: (?P<number>\d+):\d+)?")
 _BRIDGES = ("a2j", "a2j_bridge", "Midi-Bridge", "system")  # JACK clients that stand for others
+_FOR_KEYS = ("midi_00", f"Synth input port ({SYNTH_ID}:0)")  # its first port, JACK's and ALSA's
 _PLUMBING = ("midi through", "pipewire-system", "pipewire-rt-event", "system:timer", "system:ann")
 
 
@@ -26,6 +29,7 @@ class Use(Enum):
     PLAYED = "played with"
     OWN = "Antiphon's own"
     PLUMBING = "left out: a part of the computer"
+    FOR_KEYS = "left out: keyboards alone play it"
     DENIED = "left out by your settings"
 
 
@@ -53,6 +57,8 @@ def use_of(name: str, rules: PortRules | None = None, own: str = CLIENT_NAME) ->
         return Use.OWN
     if any(part in name.lower() for part in _PLUMBING):
         return Use.PLUMBING
+    if takes_keys(name):
+        return Use.FOR_KEYS
     return Use.PLAYED if (rules or PortRules()).admit(name) else Use.DENIED
 
 
@@ -70,6 +76,21 @@ def is_own(name: str, own: str = CLIENT_NAME) -> bool:
     if client in _BRIDGES:
         return re.search(rf"\b{re.escape(own)}\b", port) is not None
     return client == own or client.startswith(f"{own}-")
+
+
+def is_synth(name: str) -> bool:
+    """True for a port of the box's own synth."""
+    return _parts(name)[0] == SYNTH_CLIENT
+
+
+def takes_keys(name: str) -> bool:
+    """True for the port of the box's own synth that keyboards play, and the box does not."""
+    return is_synth(name) and port_of(name) in _FOR_KEYS
+
+
+def port_of(name: str) -> str:
+    """The short name of a port."""
+    return _parts(name)[1]
 
 
 def labels(names: Iterable[str]) -> tuple[str, ...]:

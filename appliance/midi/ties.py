@@ -19,18 +19,18 @@ class Own(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Ties:
-    """What is tied to our ports.
+    """What is tied to our ports, or to those of the box's own synth.
 
     A cable that slips out and back within half a second leaves the same names behind, yet its tie
     is gone. And what a person has tied to the box must not be tied a second time, or every note
     would be heard or played twice.
 
     Attributes:
-        pairs: short name of a port of ours, and ALSA address or JACK name of the one tied to it.
+        pairs: short name of such a port, and ALSA address or JACK name of the one tied to it.
     """
 
     pairs: frozenset[tuple[str, str]] = frozenset()
 
-    def join(self, own: Own, name: str) -> bool:
-        """True if such a port of ours is tied to the port with this full name."""
-        return (own.value, address_of(name) or name) in self.pairs
+    def join(self, port: str, name: str) -> bool:
+        """True if the port with this short name is tied to the one with this full name."""
+        return (port, address_of(name) or name) in self.pairs

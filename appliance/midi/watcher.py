@@ -11,6 +11,7 @@ from appliance.midi.api import Api, alsa_answers, choose_api
 from appliance.midi.present import Present
 from appliance.midi.priority import promoted
 from appliance.midi.probe import Probe
+from appliance.midi.routing import is_own
 
 _log = logging.getLogger(__name__)
 
@@ -33,6 +34,7 @@ class PortWatcher:
         interval: float = 0.5,
         priority: int = 0,
         choose: Callable[[], Api | None] = choose_api,
+        whose: Callable[[str], bool] = is_own,
     ) -> None:
         """Set the watch up without starting it.
 
@@ -40,10 +42,12 @@ class PortWatcher:
             interval: seconds between looks.
             priority: realtime priority 1 … 99 for the arrival of notes; 0 for none.
             choose: picks the MIDI system.
+            whose: tells from a port's full name whether its ties are looked at; our own are.
         """
         self._interval = interval
         self._priority = priority
         self._choose = choose
+        self._whose = whose
         self._lock = threading.Lock()
         self._listeners: list[Listener] = []
         self._probe: Probe | None = None
@@ -108,7 +112,7 @@ class PortWatcher:
 
     def _connect(self, api: Api | None) -> None:
         try:
-            self._probe = Probe(api) if api else None
+            self._probe = Probe(api, self._whose) if api else None
             self._api = api
         except OSError as error:
             self._report(error)

@@ -21,7 +21,7 @@ class SoundError(Exception):
 
 def can_render_sound() -> bool:
     """True if FluidSynth and a soundfont are there."""
-    return shutil.which("fluidsynth") is not None and _soundfont() is not None
+    return shutil.which("fluidsynth") is not None and find_soundfont() is not None
 
 
 def render_sound(midi: Path, wav: Path) -> None:
@@ -30,7 +30,7 @@ def render_sound(midi: Path, wav: Path) -> None:
     Raises:
         SoundError: if FluidSynth or a soundfont is missing, or FluidSynth fails.
     """
-    synth, soundfont = shutil.which("fluidsynth"), _soundfont()
+    synth, soundfont = shutil.which("fluidsynth"), find_soundfont()
     if synth is None or soundfont is None:
         raise SoundError(f"no sound for {midi}: {HOW_TO_MEND}")
     command = [synth, "-n", "-i", "-q", "-r", "44100", "-F", str(wav), str(soundfont), str(midi)]
@@ -42,5 +42,6 @@ def render_sound(midi: Path, wav: Path) -> None:
         raise SoundError(f"no sound for {midi}: FluidSynth wrote no file")
 
 
-def _soundfont() -> Path | None:
+def find_soundfont() -> Path | None:
+    """The General MIDI soundfont of the system; None if there is none."""
     return next((path for path in SOUNDFONTS if path.exists()), None)

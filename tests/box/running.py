@@ -1,4 +1,4 @@
-"""A whole box as a process of its own, started by the command that people use."""
+"""A whole box, or its synth, as a process of its own, started by the command people use."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PATIENCE = 30.0
 
 
 class RunningBox:
-    """`antiphon run` with the lines of its log."""
+    """`antiphon run`, or another of its commands, with the lines of its log."""
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self.process = process
@@ -46,11 +46,16 @@ class RunningBox:
 
 
 @contextmanager
-def running_box(*arguments: str, settings: str = "", folder: Path) -> Iterator[RunningBox]:
-    """Run a box with a settings file of this text; no stick of this machine is touched."""
+def running_box(
+    *arguments: str, settings: str = "", folder: Path, command: str = "run"
+) -> Iterator[RunningBox]:
+    """Run a box, or another command, with a settings file of this text.
+
+    No stick of this machine is touched.
+    """
     file = folder / "settings.toml"
     file.write_text(settings + "\n[recordings]\nstick = 'off'\n")
-    command = [sys.executable, "-m", "appliance", "run", "--config", str(file), *arguments]
+    line = [sys.executable, "-m", "appliance", command, "--config", str(file), *arguments]
     environment = {
         **os.environ,
         "PYTHONUNBUFFERED": "1",
@@ -58,7 +63,7 @@ def running_box(*arguments: str, settings: str = "", folder: Path) -> Iterator[R
         "XDG_DATA_HOME": str(folder),
     }
     with subprocess.Popen(
-        command,
+        line,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

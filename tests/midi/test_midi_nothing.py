@@ -105,7 +105,7 @@ def test_a_sequencer_that_comes_late_is_found(jack: str, monkeypatch: pytest.Mon
     assert inputs.problem == NO_MIDI
     keyboard = FakeKeyboard()
     probe = watching.Probe
-    monkeypatch.setattr(watching, "Probe", lambda _: probe(Api.JACK))
+    monkeypatch.setattr(watching, "Probe", lambda _, whose: probe(Api.JACK, whose))
     monkeypatch.setattr("appliance.midi.api.RTMIDI_NUMBERS", {})
     monkeypatch.setitem(sys.modules["appliance.midi.clients"].RTMIDI_NUMBERS, Api.ALSA, 3)
     monkeypatch.setattr(watching, "alsa_answers", lambda: True)
