@@ -169,9 +169,9 @@ class Box:
 
     def _report(self, event: PanelEvent | Change, source: str) -> None:
         """What is done on a page: whoever plays on it has a turn of their own."""
+        self.desk.report(event, self._seats.seated(source, len(self.desk.hand.players)))
         if isinstance(event, Change) and event.field == "player":
-            self._seats.sit(source, event.place)
-        self.desk.report(event, self._seats.seated(source))
+            self._seats.sit(source, self.desk.hand.at)
 
     def _receive(self, moment: float, message: bytes, source: str) -> None:
         self._inbox.put(moment, message, source)
@@ -181,8 +181,7 @@ class Box:
     def _close(self) -> None:
         """End the notes first, then say good-bye, then let go of the hardware."""
         self._agenda.close()
-        for band in self.bands:
-            band.close()
+        self._stage.close()
         if self._thru:
             self._thru.close()
         if self._drawer:

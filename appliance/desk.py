@@ -11,7 +11,7 @@ from math import inf
 from appliance.jam.controls import Controls
 from appliance.jam.phases import Signal
 from appliance.jam.steering import Steering
-from appliance.panel.hand import Hand, after, taught
+from appliance.panel.hand import ALWAYS, Hand, after, taught
 from appliance.panel.items import Action
 from appliance.panel.remote import changed
 from appliance.realtime.devices import Change, PanelEvent
@@ -46,7 +46,7 @@ class Desk:
         self._clock, self._taps = clock, Taps()
         self._touched = -inf  # when a hand was last at the knob
         self._asked: dict[int, Signal] = {}  # by player
-        self._positions: dict[tuple[int, int], int] = {}  # of controllers, by player and number
+        self._positions: dict[tuple[str, int], int] = {}  # of controllers, by keyboard and number
         self._lock = threading.Lock()
 
     @property
@@ -86,16 +86,17 @@ class Desk:
                 self._hand = self._hand.setting(controls)
             return
         with self._lock:
-            self._touched = self._clock()
+            if event not in ALWAYS:
+                self._touched = self._clock()
             self._hand, action = after(self._hand, event)
         if action is not None:
             self._do(action, player)
 
-    def steer(self, controller: int, position: int, player: int = 0) -> None:
-        """Follow a MIDI controller that a player moved to 0 … 127."""
+    def steer(self, controller: int, position: int, player: int = 0, source: str = "") -> None:
+        """Follow a MIDI controller that a player moved to 0 … 127 on a keyboard."""
         with self._lock:
-            before = self._positions.get((player, controller), 0)
-            self._positions[player, controller] = position
+            before = self._positions.get((source, controller), 0)
+            self._positions[source, controller] = position
             if self._hand.learning is not None:
                 self._touched = self._clock()
                 self._hand = taught(self._hand, controller)

@@ -12,7 +12,7 @@ from PIL.Image import Image
 from appliance.jam.controls import Controls
 from appliance.jam.view import View
 from appliance.panel.hand import Hand
-from appliance.panel.remote import present, told
+from appliance.panel.remote import players_told, settings_told
 from appliance.panel.screens import (
     learning_screen,
     menu_screen,
@@ -71,7 +71,7 @@ class Face:
         views = self._present(hand)
         for lamp in self._lamps:
             lamp.light(views[hand.at].players_turn)
-        self._tell(hand.controls, present(views, hand.at))
+        self._tell(hand.controls, players_told(views, hand.at))
         if hand.learning is not None:
             return learning_screen(hand.learning, hand.steering)
         if hand.menu is not None:
@@ -88,27 +88,30 @@ class Face:
 
     def _playing(self, views: Sequence[View], at: int) -> Image:
         """One player's screen, or that of all; what is wrong is shown in between."""
-        notice = self.notice()
         if len(views) == 1:
-            return play_screen(views[0], notice)
-        since = self._clock() - self._begun
-        turn = notice is not None and int(since / NOTICE_SECONDS) % 2 == 0
-        if turn or self._untouched() < CLOSE_SECONDS:
-            return play_screen(views[at], notice if turn else None, at + 1)
+            return play_screen(views[0], self.notice())
+        notice = self.notice(NOTICE_SECONDS)
+        if notice or self._untouched() < CLOSE_SECONDS:
+            return play_screen(views[at], notice, at + 1)
         return players_screen(views, at)
 
     def _tell(self, controls: Controls, players: Told) -> None:
         before, self._told = self._told, (controls, players)
         for mirror in self._mirrors:
             if controls != before[0]:
-                mirror.tell("settings", told(controls))
+                mirror.tell("settings", settings_told(controls))
             if players != before[1]:
                 mirror.tell("players", players)
 
-    def notice(self) -> str | None:
-        """One of the sentences about what is wrong, each in its turn; None if all is well."""
+    def notice(self, pause: float = 0.0) -> str | None:
+        """One of the sentences about what is wrong, each in its turn; None if all is well.
+
+        Args:
+            pause: seconds between two of them, in which there is none.
+        """
         since = self._clock() - self._begun
         sentences = [*self._lasting, *(self._at_start if since < START_SECONDS else ())]
         sentences += [driver.problem for driver in self._drivers if driver.problem]
         unique = list(dict.fromkeys(sentences))
-        return unique[int(since / NOTICE_SECONDS) % len(unique)] if unique else None
+        turn, within = divmod(since, NOTICE_SECONDS + pause)
+        return unique[int(turn) % len(unique)] if unique and within < NOTICE_SECONDS else None

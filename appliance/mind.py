@@ -76,7 +76,7 @@ def predictors_or_makeshifts(
     A damaged critic is told in the log; the LSTM plays alone.
     """
     try:
-        network = load_network(folder, MELODY, size)
+        network = load_network(folder, MELODY, size).prepare(range(1, players + 1))
         critics = _critics(folder, MELODY, size, players)
         return tuple(LstmPredictor(network, critic) for critic in critics), None
     except (ModelError, ImportError) as error:
@@ -92,6 +92,7 @@ def accompanists_or_none(
     try:
         model = load_model(folder, BASS, size)
         network, ways = model.network(rows=2), manners(model)
+        network.prepare(range(2, 2 * players + 1, 2))
         critics = _critics(folder, BASS, size, players)
         predictors = [BassPredictor(network, critic=critic) for critic in critics]
         return tuple(
@@ -105,7 +106,9 @@ def accompanists_or_none(
 
 def _critics(folder: Path, task: str, size: str, players: int) -> list[Critic | None]:
     critic = _critic(folder, task, size)
-    return [critic and critic.another() for _ in range(players)]
+    if critic is None:
+        return [None] * players
+    return [critic.another(players) for _ in range(players)]
 
 
 def _critic(folder: Path, task: str, size: str) -> Critic | None:

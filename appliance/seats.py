@@ -13,14 +13,19 @@ class Seats:
     """
 
     def __init__(self, by_channel: bool = False) -> None:
-        """`by_channel` seats by MIDI channel instead: 1 is the first player, and so on."""
+        """`by_channel` seats by MIDI channel instead, unless a place was asked for.
+
+        Channel 1 is the first player, and so on; those above the last player are the last one's.
+        """
         self._by_channel = by_channel
         self._taken: dict[str, int] = {}
-        self._stirred: dict[int, float] = {}  # when each player last did something
+        self._stirred: dict[int, float] = {}  # when each player last began a note
         self._struck: dict[tuple[str, int, int], int] = {}  # whose note sounds, by key
 
-    def player(self, moment: float, message: bytes, source: str, players: int) -> int:
-        """The player for whom a message counts; a note ends for the one for whom it began.
+    def player(self, moment: float, message: bytes, source: str, players: int) -> int | None:
+        """The player for whom a message counts; None: somebody's who has not played.
+
+        A first note takes a place. A note ends for the one for whom it began.
 
         Args:
             moment: in seconds.
@@ -30,17 +35,24 @@ class Seats:
         """
         channel, note = channel_of(message) or 1, note_of(message)
         key = (source, channel, -1 if note is None else note.pitch)
-        if note is not None and not note.is_on and key in self._struck:
-            return self._struck.pop(key)
-        player = self._sitting(source, channel, players)
+        if note is None or not note.is_on:
+            ended = self._struck.pop(key, None)
+            return self.seated(source, players, channel) if ended is None else ended
+        player = self.seated(source, players, channel)
+        if player is None:
+            player = self._taken[source] = self._place(players)
         self._stirred[player] = moment
-        if note is not None and note.is_on:
-            self._struck[key] = player
+        self._struck[key] = player
         return player
 
-    def seated(self, source: str) -> int | None:
-        """The player that somebody was last; None if they have not played."""
-        return self._taken.get(source)
+    def seated(self, source: str, players: int, channel: int = 1) -> int | None:
+        """The player that somebody is; None if they have no place."""
+        if players == 1:
+            return 0
+        player = self._taken.get(source)
+        if player is None and self._by_channel:
+            return min(channel, players) - 1
+        return player if player is not None and player < players else None
 
     def sit(self, source: str, player: int) -> None:
         """Give somebody the place they ask for."""
@@ -49,15 +61,6 @@ class Seats:
     def leave(self, source: str) -> None:
         """Somebody is gone: their place is free."""
         self._taken.pop(source, None)
-
-    def _sitting(self, source: str, channel: int, players: int) -> int:
-        """Whose place somebody has or takes now."""
-        if self._by_channel:
-            return min(channel, players) - 1
-        player = self._taken.get(source, players)
-        if player >= players and players > 1:
-            player = self._taken[source] = self._place(players)
-        return min(player, players - 1)
 
     def _place(self, players: int) -> int:
         """The first free place, or that of who has been quiet for the longest."""

@@ -58,19 +58,16 @@ class Jam:
             meter: of the bars.
             accompanist: plays basses; without one, ACCOMPANY is RESPOND, and MORPH has no bass.
         """
-        random = np.random.default_rng(seed)
-        turns = CallAndResponse(predictor, random, meter)
-        self._ways: dict[Mode, Way] = dict.fromkeys(Mode, turns)
-        self._ways[Mode.MORPH] = Morph(predictor, accompanist, random, meter)
-        if accompanist is not None:
-            self._ways[Mode.ACCOMPANY] = Accompaniment(accompanist, meter)
-        self._way: Way = turns
+        self._predictor, self._accompanist = predictor, accompanist
+        self._random = np.random.default_rng(seed)
+        self._ways = self._new_ways(meter)
+        self._way = self._ways[Mode.RESPOND]
         self._tracker = MelodyTracker()
         self._metronome = Voice()
         self._heard = Roll()
         self._played = Roll()
         self._sureness = Steady(SURENESS_BEATS * meter.steps_per_beat)
-        self._step = -1
+        self.steps = 0  # that have begun; whoever drives it may set it
         self._stirred: int | None = None  # the newest step in which anybody began a note
         self._rests = False
         self._controls = Controls()
@@ -89,6 +86,19 @@ class Jam:
     def quiet(self) -> float:
         """Steps since player or box last began a note."""
         return inf if self._stirred is None else self._step - self._stirred
+
+    @property
+    def _step(self) -> int:
+        """The newest step."""
+        return self.steps - 1
+
+    def _new_ways(self, meter: Meter) -> dict[Mode, Way]:
+        turns = CallAndResponse(self._predictor, self._random, meter)
+        ways: dict[Mode, Way] = dict.fromkeys(Mode, turns)
+        ways[Mode.MORPH] = Morph(self._predictor, self._accompanist, self._random, meter)
+        if self._accompanist is not None:
+            ways[Mode.ACCOMPANY] = Accompaniment(self._accompanist, meter)
+        return ways
 
     def step(
         self,
@@ -122,7 +132,7 @@ class Jam:
                 by it.
         """
         self._left = self._enter(controls.mode, anew=signal is Signal.STOP)
-        self._step += 1
+        self.steps += 1
         self._rests, self._controls = False, controls
         if song is not None:
             controls = replace(controls, downbeat=False)
@@ -144,11 +154,13 @@ class Jam:
 
         Whoever comes next finds it as new.
         """
-        self._step += 1
+        self.steps += 1
         if self._rests:
             return ()
-        self._rests = True
-        left = self._enter(self._controls.mode, anew=True)
+        self._rests, left, bars = True, self._way.leave(), self._way.bars
+        self._ways = self._new_ways(bars.meter)
+        self._way = self._ways[self._controls.mode]
+        self._way.enter(self._step, bars)
         self._tracker, self._heard, self._played = MelodyTracker(), Roll(), Roll()
         return (*left, *((Part.CLICK, message) for message in self._metronome.silence()))
 

@@ -42,6 +42,7 @@ class Ensemble:
         self._jams = jams
         self._look_ahead = look_ahead
         self._bars: Bars = jams[0].bars
+        self._steps = 0
         self._playing = 0  # how many players there were in the step before
 
     def step(self, doings: Sequence[Doing], song: int | None = None) -> tuple[Outcome, ...]:
@@ -55,6 +56,9 @@ class Ensemble:
             One outcome a player. If there were more of them in the step before, what ends the
             notes of the jams that were left comes after these.
         """
+        for jam in self._jams:  # one that failed in the step before may be behind
+            jam.steps = self._steps
+        self._steps += 1
         playing, resting = self._jams[: len(doings)], self._jams[len(doings) :]
         for jam, doing in zip(playing, doings, strict=True):
             self._hear(jam, doing, song)

@@ -26,6 +26,10 @@ class Reader:
         if self._next == step:
             self._accept(event, genre)
 
+    def behind(self, step: int) -> int:
+        """How many steps before a step have not been read."""
+        return step - self._next
+
     def answer(self, step: int, genre: Genre, steps: int, lag: int | None) -> None:
         """From a step on, the line answers for so many steps what was played `lag` steps ago."""
         self._catch_up(step, genre)

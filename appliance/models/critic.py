@@ -37,9 +37,9 @@ class Critic:
         self._habits = np.zeros((len(GENRES), WIDTH), np.float32) if habits is None else habits
         self.begin()
 
-    def another(self) -> Critic:
-        """One that judges other lines by the same network."""
-        return Critic(self._network, self._habits)
+    def another(self, together: int = 1) -> Critic:
+        """One that judges another line by the same network, for so many lines together at most."""
+        return Critic(self._network.prepare(range(1, together + 1)), self._habits)
 
     @classmethod
     def side_by_side(cls, critics: Sequence[Critic]) -> Critic:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -64,6 +64,12 @@ class StepNetwork:
         if rows not in self._of_rows:
             self._of_rows[rows] = StepNetwork(self._content, self._class, rows)
         return self._of_rows[rows]
+
+    def prepare(self, rows: Iterable[int]) -> StepNetwork:
+        """Have it at hand for so many lines at once: nobody waits for it later. Returns itself."""
+        for count in rows:
+            self.of_rows(count)
+        return self
 
     def initial_state(self) -> State:
         """The state before the first step: zeros."""

@@ -20,7 +20,7 @@ SETTINGS: Final = (
 )
 
 
-def told(controls: Controls) -> Told:
+def settings_told(controls: Controls) -> Told:
     """Every setting: `field`, `name`, `place` of the present value, `words`, all `values`."""
     return [
         {
@@ -34,7 +34,7 @@ def told(controls: Controls) -> Told:
     ]
 
 
-def present(views: Sequence[View], at: int) -> Told:
+def players_told(views: Sequence[View], at: int) -> Told:
     """Every player: `genre`, `mode`, `turn` in words, `lit` while it is theirs.
 
     `at` is true for the one, from 0, that the panel is with.

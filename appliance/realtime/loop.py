@@ -50,14 +50,21 @@ class Lead:
     stopped: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The time in which a player is heard: up to `end`, in seconds, as notes of a slot."""
+
+    slot: Slot
+    end: float
+
+
 class Stage(Protocol):
     """Where players jam: what is heard of each, what is set, what sounds. They count from 0."""
 
-    def hear(self, moment: float, slots: Sequence[Slot]) -> Sequence[Sequence[NoteMessage]]:
-        """The note messages heard before a moment, each once, player by player.
+    def hear(self, windows: Sequence[Window]) -> Sequence[Sequence[NoteMessage]]:
+        """The note messages of a step, each once, player by player.
 
-        They are those of a step, which has a slot for each player that there was so far.
-        Controllers heard act on `hands`.
+        There is a window for each player that there was so far. Controllers heard act on `hands`.
         """
 
     def hands(self) -> Sequence[tuple[Controls, Signal | None]]:
@@ -111,10 +118,9 @@ class Loop:
         grid = GridClock(self._clock.now(), self.view.controls.bpm)
         step = 0
         while not self._stopped.is_set() and step != steps:
-            middle = self._middle(grid, step)
-            hear = partial(self._stage.hear, middle, self._slots(grid, step))
-            heard = self._surely(hear, _NOTHING)
-            lead = self._surely(partial(self._stage.lead, middle), Lead())
+            windows = self._wait(grid, step)
+            heard = self._surely(partial(self._stage.hear, windows), _NOTHING)
+            lead = self._surely(partial(self._stage.lead, windows[0].end), Lead())
             outcomes = self._decide(heard, lead, grid.due(step))
             self._surely(partial(self._stage.see, self.views), None)
             step += 1
@@ -164,18 +170,24 @@ class Loop:
             slots.append(Slot(grid.due(step) + late * grid.period, grid.period, step + late))
         return slots
 
-    def _middle(self, grid: GridClock, step: int) -> float:
-        """Wait for the middle of a step as it sounds in the mean; a stall puts it now."""
-        both = self._slots(grid, step) + self._slots(grid, step + 1)
-        middle = sum(slot.begin for slot in both) / len(both)
-        self._clock.sleep_until(middle)
-        behind = self._clock.now() - middle
+    def _wait(self, grid: GridClock, step: int) -> list[Window]:
+        """Wait until a step has been heard: for each player, to its middle as it sounds for them.
+
+        A stall puts that at the present.
+        """
+        slots, following = self._slots(grid, step), self._slots(grid, step + 1)
+        ends = [
+            (slot.begin + after.begin) / 2 for slot, after in zip(slots, following, strict=True)
+        ]
+        last = max(ends)
+        self._clock.sleep_until(last)
+        behind = self._clock.now() - last
         if behind <= STALL_STEPS * grid.period:
-            return middle
+            return [Window(slot, end) for slot, end in zip(slots, ends, strict=True)]
         self.late_steps += 1
         log.warning("the loop stalled for %.0f ms and goes on from here", 1000 * behind)
-        grid.skip_to(middle + behind - grid.period / 2, step)
-        return middle + behind
+        grid.skip_to(last + behind - grid.period / 2, step)
+        return [Window(slot, last + behind) for slot in slots]
 
     def _decide(self, heard: _Heard, lead: Lead, due: float) -> Sequence[Outcome]:
         """One step of all jams; one that fails silences the box and is logged, the jams go on."""

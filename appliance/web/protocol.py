@@ -74,7 +74,7 @@ def _change(value: object) -> Change:
     if not isinstance(value, list) or len(value) != 2:
         raise ValueError("not a field and a place")
     field, place = value
-    if not isinstance(field, str) or type(place) is not int:
+    if not isinstance(field, str) or type(place) is not int or place < 0:
         raise ValueError("not a field and a place")
     return Change(field, place)
 

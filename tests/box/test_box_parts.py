@@ -18,7 +18,7 @@ from appliance.mind import mind_of
 from appliance.models.predictor import EchoPredictor, LstmPredictor
 from appliance.panel.hand import Hand
 from appliance.panel.menu import Menu
-from appliance.panel.screens import menu_screen, play_screen
+from appliance.panel.screens import menu_screen, play_screen, players_screen
 from appliance.realtime.devices import Change
 from appliance.recording.sticks import Sticks
 from tests.box.doubles import Recorder, config_with
@@ -192,3 +192,28 @@ def test_mirrors_are_told_when_a_setting_has_changed():
     desk.report(Change("morph", 3))
     face.picture()
     assert [settings["morph"] for settings in told] == ["50 %", "30 %"]
+
+
+def test_of_several_players_all_are_shown_and_one_while_a_hand_is_at_the_knob():
+    views, hand = [View(), View(phase=Phase.RESPOND)], Hand()
+    hand = hand.setting(replace(hand.controls, players=2, player=2))
+    clock, lamp, untouched = Time(), Recorder(), [100.0]
+    face = Face(
+        lambda: views, lambda: hand, [Recorder("No keyboard: plug one in"), Recorder("No sound")],
+        [lamp], clock=clock, untouched=lambda: untouched[0],
+    )  # fmt: skip
+    seen = []
+    for _ in range(4):
+        seen.append(face.picture().tobytes())
+        clock.seconds += NOTICE_SECONDS
+    views = [replace(view, controls=hand.controls) for view in views]
+    everybody = players_screen(views, 1).tobytes()
+    warnings = [
+        play_screen(views[1], words, 2).tobytes()
+        for words in ("No keyboard: plug one in", "No sound")
+    ]
+    assert seen == [warnings[0], everybody, warnings[1], everybody]
+    assert lamp.lit is False
+    clock.seconds += NOTICE_SECONDS
+    untouched[0] = 1.0
+    assert face.picture().tobytes() == play_screen(views[1], None, 2).tobytes()

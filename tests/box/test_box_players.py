@@ -4,12 +4,13 @@ import time
 
 import pytest
 
+from appliance.app import Box
 from appliance.band import Band
 from appliance.desk import Desk
 from appliance.fittings import channels_of, hand_of, keys_of, seats_of
 from appliance.jam.controls import Controls, set_for
 from appliance.jam.parts import Part
-from appliance.jam.phases import Signal
+from appliance.jam.phases import Phase, Signal
 from appliance.jam.steering import Steering
 from appliance.jam.view import View
 from appliance.midi.keys import Keys
@@ -19,15 +20,17 @@ from appliance.panel.hand import Hand
 from appliance.realtime.agenda import Agenda
 from appliance.realtime.devices import Change, PanelEvent
 from appliance.realtime.inbox import Inbox
+from appliance.realtime.loop import Window
 from appliance.realtime.slot import Slot
 from appliance.stage import LiveStage
-from tests.box.doubles import config_with
+from tests.box.doubles import Recorder, config_with
 from tests.box.running import running_box, until
 from tests.box.test_box_jack import sounding
 from tests.midi.fake_ports import FakeKeyboard, FakeSynth
 from tests.midi.jack_server import jack_server
 
 SLOTS = [Slot(10.0, 0.1), Slot(10.02, 0.1, 0.2)]
+WINDOWS = [Window(slot, 10.5) for slot in SLOTS]
 TWO = Hand(set_for((Controls(),) * 4, 0, Controls(players=2)))
 
 
@@ -42,7 +45,7 @@ class Rig:
     def hears(self, *letters):
         for message, source in letters:
             self.inbox.put(10.0, message, source)
-        heard = self.stage.hear(10.5, SLOTS)
+        heard = self.stage.hear(WINDOWS)
         return [[(note.pitch, note.velocity) for note in notes] for notes in heard[:2]]
 
 
@@ -61,7 +64,8 @@ def test_a_note_ends_where_it_began_whoever_plays_there_since():
 
 def test_knob_pedal_and_key_of_a_keyboard_act_for_its_player():
     rig = Rig(keys=Keys(switch=21))
-    rig.hears((note_on(1, 60, 90), "a"), (control(1, 23, 127), "b"), (note_on(1, 21, 90), "b"))
+    rig.hears((note_on(1, 60, 90), "a"), (note_on(1, 72, 90), "b"))
+    rig.hears((control(1, 23, 127), "b"), (note_on(1, 21, 90), "b"))
     (first, nothing), (second, asked) = rig.stage.hands()
     assert (first.morph, second.morph) == (0.5, 1.0)
     assert (nothing, asked) == (None, Signal.HAND_OVER)
@@ -88,7 +92,7 @@ def test_a_keyboard_can_be_set_aside_for_the_bass():
     rig = Rig(Hand(), keys=Keys(bass_keyboard="organ"))
     for message, source in ((note_on(1, 72, 90), "Old Organ:keys"), (note_on(1, 40, 90), "piano")):
         rig.inbox.put(10.0, message, source)
-    assert [note.low for note in rig.stage.hear(10.5, SLOTS[:1])[0]] == [True, False]
+    assert [note.low for note in rig.stage.hear(WINDOWS[:1])[0]] == [True, False]
 
 
 def test_settings_say_who_is_who_and_how_each_sounds():
@@ -110,14 +114,14 @@ def test_settings_say_who_is_who_and_how_each_sounds():
 def test_what_each_player_did_is_kept_apart():
     told = []
 
-    class Recorder:
+    class Keeper:
         def hear(self, position, heard, view, player):
             told.append((player, position, [note.pitch for note in heard]))
 
         def play(self, position, due, player):
             told.append((player, position, due))
 
-    rig = Rig(recorder=Recorder())
+    rig = Rig(recorder=Keeper())
     rig.hears((note_on(1, 60, 90), "a"), (note_on(1, 72, 80), "b"))
     rig.stage.see([View(), View()])
     assert told == [(0, 0.0, [60]), (1, 0.2, [72])]
@@ -171,3 +175,66 @@ def test_two_keyboards_are_answered_each_on_channels_of_its_own(tmp_path, unplug
         if not unplug:
             second.unplug()
     assert (programs[1], programs[3]) == (40, 66), "a violin in folk, a saxophone in jazz"
+
+
+def test_a_knob_takes_no_place_and_acts_for_whom_the_panel_is_with():
+    rig = Rig()
+    rig.desk.report(Change("player", 1))
+    assert rig.hears((control(1, 23, 127), "knobs"), (note_on(1, 60, 90), "keys")) == [
+        [(60, 90)],
+        [],
+    ]
+    assert [controls.morph for controls, _ in rig.stage.hands()] == [0.5, 1.0]
+
+
+def test_a_pedal_is_let_go_where_it_was_pressed():
+    rig = Rig()
+    rig.hears((note_on(1, 60, 90), "a"), (note_on(1, 72, 90), "b"), (control(1, 102, 127), "b"))
+    assert [asked for _, asked in rig.stage.hands()] == [None, Signal.HAND_OVER]
+    rig.desk.report(Change("players", 0))
+    rig.hears((control(1, 102, 0), "b"))
+    rig.desk.report(Change("players", 1))
+    rig.hears((control(1, 102, 127), "b"))
+    assert [asked for _, asked in rig.stage.hands()] == [None, Signal.HAND_OVER]
+
+
+def test_what_comes_before_ones_own_middle_of_a_step_is_of_that_step():
+    rig = Rig()
+    for moment, source in ((10.04, "a"), (10.04, "b"), (10.055, "a"), (10.055, "b")):
+        rig.inbox.put(moment, note_on(1, 60, 90), source)
+    windows = [Window(SLOTS[0], 10.05), Window(SLOTS[1], 10.06)]
+    assert [len(notes) for notes in rig.stage.hear(windows)] == [1, 2, 0, 0]
+    later = [Window(slot, 10.15) for slot in SLOTS]
+    assert [len(notes) for notes in rig.stage.hear(later)] == [1, 0, 0, 0]
+
+
+def test_whoever_leaves_in_the_boxs_turn_has_no_turn_any_more_and_strangers_are_not_silenced():
+    output, agenda = Recorder(), Agenda()
+    bands = [
+        Band([output], {Part.ANSWER: 2 * n + 1}, agenda, state_controller=80) for n in range(4)
+    ]
+    stage = LiveStage(Inbox(), Desk(TWO, {}), bands, lambda: None)
+    stage.hands()
+    stage.see([View(), View(phase=Phase.RESPOND)])
+    stage.see([View()])
+    agenda.do_until(1.0)
+    assert output.sent == [control(3, 80, 127), control(3, 80, 0)]
+    output.sent.clear()
+    stage.hush()
+    assert {message[0] for message in output.sent} == {0xB0, 0xB2}
+
+
+def test_a_page_hands_over_for_whom_it_plays_and_never_for_nobody(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    box = Box(config_with(panel__display="none", panel__buttons="off", jam__players=2))
+
+    def flips():
+        box._report(PanelEvent.FLIP, "page 1")
+        return [asked for _, asked in box.desk.take()]
+
+    box._report(Change("player", 3), "page 1")
+    assert flips() == [None, Signal.HAND_OVER], "there is no player 4: it sits by the last one"
+    box._report(Change("player", 0), "page 2")
+    assert flips() == [None, Signal.HAND_OVER], "the panel is with another, the page is not"
+    box._report(Change("players", 0), "page 2")
+    assert flips() == [Signal.HAND_OVER]

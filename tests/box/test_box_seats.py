@@ -3,12 +3,12 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.midi.messages import control, note_off, note_on
+from appliance.midi.messages import note_off, note_on
 from appliance.seats import Seats
 
 
 def sits(seats, source, players, moment, channel=1):
-    return seats.player(moment, control(channel, 1, 0), source, players)
+    return seats.player(moment, note_on(channel, 60, 90), source, players)
 
 
 def test_who_plays_first_is_the_first_player():
@@ -50,8 +50,9 @@ def test_fewer_players_make_everybody_find_a_place_anew():
 def test_a_place_can_be_asked_for():
     seats = Seats()
     seats.sit("page 1", 2)
-    assert (sits(seats, "page 1", 3, 0.0), seats.seated("page 1")) == (2, 2)
-    assert seats.seated("page 2") is None
+    assert (sits(seats, "page 1", 3, 0.0), seats.seated("page 1", 3)) == (2, 2)
+    assert seats.seated("page 2", 3) is None
+    assert (seats.seated("page 1", 2), seats.seated("page 1", 1)) == (None, 0)
 
 
 def test_channels_tell_players_apart_where_they_are_to():

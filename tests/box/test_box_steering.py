@@ -24,6 +24,7 @@ from appliance.panel.screens import menu_screen
 from appliance.realtime.agenda import Agenda
 from appliance.realtime.devices import PanelEvent
 from appliance.realtime.inbox import Inbox
+from appliance.realtime.loop import Window
 from appliance.realtime.slot import Slot
 from appliance.stage import LiveStage
 from appliance.web.frame import frame_of
@@ -53,9 +54,9 @@ def test_a_controller_acts_in_the_step_it_is_heard_in_and_is_no_note():
     inbox.put(1.0, control(3, 20, 0))
     inbox.put(1.1, note_on(3, 60, 90))
     inbox.put(1.2, control(3, 22, 127))
-    assert stage.hear(1.15, [SLOT])[0] == [NoteMessage(60, 90)]
+    assert stage.hear([Window(SLOT, 1.15)])[0] == [NoteMessage(60, 90)]
     assert stage.hands()[0][0] == Controls(discipline=0.0)
-    assert stage.hear(9.0, [SLOT])[0] == []
+    assert stage.hear([Window(SLOT, 9.0)])[0] == []
     assert stage.hands()[0][0] == Controls(discipline=0.0, theme=1.0)
 
 
@@ -97,7 +98,7 @@ def test_a_key_can_be_the_switch_and_is_no_note():
     stage = LiveStage(inbox, desk, [Band([], {}, Agenda())], lambda: None, keys=Keys(switch=21))
     for message in (note_on(1, 21, 90), note_off(1, 21), note_on(1, 60, 90)):
         inbox.put(1.0, message)
-    assert stage.hear(1.1, [SLOT])[0] == [NoteMessage(60, 90)]
+    assert stage.hear([Window(SLOT, 1.1)])[0] == [NoteMessage(60, 90)]
     assert stage.hands()[0][1] is Signal.HAND_OVER
 
 
@@ -109,7 +110,7 @@ def test_a_channel_can_be_set_aside_for_the_bass():
     )
     for message in (note_on(3, 72, 90), note_on(1, 40, 90), note_off(3, 72)):
         inbox.put(1.0, message)
-    bass, melody = Hands().part(stage.hear(1.1, [SLOT])[0])
+    bass, melody = Hands().part(stage.hear([Window(SLOT, 1.1)])[0])
     assert bass == [NoteMessage(72, 90), NoteMessage(72, 0)]
     assert melody == [NoteMessage(40, 90)]
     assert keys_of(parse_config("[midi]\nbass_keys_channel = 3\nswitch_key = 21\n")) == Keys(21, 3)

@@ -14,6 +14,7 @@ from appliance.midi.messages import note_off, note_on
 from appliance.panel.hand import Hand
 from appliance.realtime.agenda import Agenda
 from appliance.realtime.inbox import Inbox
+from appliance.realtime.loop import Window
 from appliance.realtime.slot import Slot
 from appliance.stage import LiveStage
 from tests.box.running import running_box, until
@@ -41,13 +42,13 @@ def stage():
 def test_a_clock_that_runs_sets_the_tempo_that_is_shown(stage):
     stage.inbox.put(0.0, START)
     now = heard(stage.inbox, *[TICK] * 48, gap=60 / 90 / 24)
-    assert stage.hear(now, [Slot(now, 0.1)])[0] == []
+    assert stage.hear([Window(Slot(now, 0.1), now)])[0] == []
     lead = stage.lead(now)
     assert lead.pulse.bpm == pytest.approx(90)
     assert lead.pulse.song == 7
     assert stage.hands()[0][0].bpm == pytest.approx(90)
     stage.inbox.put(now, STOP)
-    stage.hear(now + 0.1, [Slot(now, 0.1)])
+    stage.hear([Window(Slot(now, 0.1), now + 0.1)])
     lead = stage.lead(now + 0.1)
     assert (lead.pulse, lead.stopped) == (None, True)
     assert stage.hands()[0][0].bpm == pytest.approx(90)
@@ -56,12 +57,12 @@ def test_a_clock_that_runs_sets_the_tempo_that_is_shown(stage):
 def test_the_players_notes_set_the_tempo_if_they_are_to(stage):
     notes = [message for _ in range(16) for message in (note_on(1, 60, 90), note_off(1, 60))]
     now = heard(stage.inbox, *notes, gap=60 / 100 / 4)
-    stage.hear(now, [Slot(now, 0.1)])
+    stage.hear([Window(Slot(now, 0.1), now)])
     assert stage.lead(now).pulse is None
     stage.desk.steer(106, 64)  # "My playing"
     assert stage.hands()[0][0].tempo_from is TempoFrom.NOTES
     now = heard(stage.inbox, *notes, gap=60 / 100 / 4, begin=now)
-    stage.hear(now, [Slot(now, 0.1)])
+    stage.hear([Window(Slot(now, 0.1), now)])
     assert stage.lead(now).pulse.bpm == pytest.approx(100, rel=0.02)
 
 
@@ -103,5 +104,5 @@ def test_a_sequencer_on_a_real_port_leads_and_a_drum_machine_follows(tmp_path):
 def test_a_note_knows_how_late_it_was(stage):
     for number, moment in enumerate((9.97, 10.02, 10.5)):
         stage.inbox.put(moment, note_on(1, 60 + number, 90))
-    notes = stage.hear(11.0, [Slot(10.0, 0.1)])[0]
+    notes = stage.hear([Window(Slot(10.0, 0.1), 11.0)])[0]
     assert [note.late for note in notes] == pytest.approx([-0.3, 0.2, 0.5])

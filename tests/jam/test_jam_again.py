@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from appliance.jam.controls import Controls
 from appliance.jam.engine import Jam
 from appliance.jam.phases import Phase, Signal
 from appliance.models.manifest import MELODY, load_model
-from appliance.models.predictor import LstmPredictor
+from appliance.models.predictor import EchoPredictor, LstmPredictor
+from appliance.music.notes import NoteMessage
 from appliance.music.score import messages_by_step
 from tests.jam.test_jam_engine import BY_SWITCH, TUNE, answers, phases
 
@@ -103,3 +105,26 @@ def test_while_both_play_another_answer_leaves_the_players_notes_alone(network):
     _, views = jam(network, FLIP | {30: Signal.AGAIN}, 60, notes=[*TUNE, *later])
     assert [step for step, _ in phases(views)] == [0, 19, 46]
     assert not views[46].waiting
+
+
+def test_a_phrase_of_long_ago_is_answered_again_without_reading_all_the_silence_since():
+    class Counting(EchoPredictor):
+        read = 0
+
+        def accept(self, event, genre):
+            Counting.read += 1
+            super().accept(event, genre)
+
+    jam, quiet = Jam(Counting(), 5), Controls(replay=False, silence=0.0, answer_bars=2)
+    for step in range(16):
+        pitch = 60 + 4 * (step // 4)
+        jam.step([NoteMessage(pitch, 80 if step % 4 == 0 else 0)] if step % 2 == 0 else [], quiet)
+    jam.step([], quiet, Signal.HAND_OVER)
+    for _ in range(3000):
+        jam.step([], quiet)
+    Counting.read = 0
+    jam.step([], quiet, Signal.AGAIN)
+    played = [message for _ in range(40) for _, message in jam.step([], quiet).play]
+    assert {message.pitch for message in played} <= {60, 64, 68, 72}
+    assert played
+    assert Counting.read < 5 * 16 + 40

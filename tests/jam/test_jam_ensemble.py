@@ -194,3 +194,15 @@ def test_what_is_common_is_set_for_all_and_the_panel_is_with_somebody_who_plays(
     assert [each.genre.key for each in everybody] == ["folk", "jazz", "folk", "folk"]
     everybody = set_for(everybody, 0, replace(everybody[0], player=4))
     assert [each.player for each in everybody] == [2] * 4
+
+
+def test_who_comes_new_is_not_answered_with_what_somebody_else_has_played():
+    ensemble, again = echoes(), Signal.AGAIN
+    ensemble.step([Doing(controls=SET), Doing([on(72)], SET)])
+    ensemble.step([Doing(controls=SET), Doing([off(72)], SET, FLIP)])
+    for _ in range(8):
+        ensemble.step([Doing(controls=SET)] * 2)
+    ensemble.step([Doing(controls=SET)])
+    ensemble.step([Doing(controls=SET), Doing(controls=SET, signal=again)])
+    heard = [onsets(ensemble.step([Doing(controls=SET)] * 2)[1]) for _ in range(40)]
+    assert 72 not in [pitch for pitches in heard for pitch in pitches]

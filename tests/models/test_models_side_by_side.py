@@ -95,3 +95,35 @@ def test_those_who_do_not_play_are_not_asked():
     LstmPredictor.look_ahead([*played, idle])
     assert idle._ahead is None
     assert all(each._ahead is not None for each in played)
+
+
+def test_what_was_thought_before_a_new_line_counts_no_more():
+    together, alone = melodies(2), melodies(2)
+    for each in together:
+        each.accept(onset(60), 0)
+    LstmPredictor.look_ahead(together)
+    for each in (*together, *alone):
+        each.begin(METERS[1])
+    assert np.allclose(together[0].predict(0), alone[0].predict(0), atol=1e-4)
+
+
+@pytest.mark.parametrize("happens", ["a new line", "another genre", "a step of the melody"])
+def test_what_was_thought_of_a_bass_counts_no_more_when_things_have_changed(happens):
+    together, alone = basses(2), basses(2)
+    for each in (*together, *alone):
+        for step in range(8):
+            each.decide(MOODS[0], tune(0)[step])
+            each.hear(tune(0)[step])
+        each.decide(MOODS[0], HOLD)  # the melody of this step is still to come
+    Accompanist.look_ahead(together)
+    decided = []
+    for each in (together[0], alone[0]):
+        mood = MOODS[1] if happens == "another genre" else MOODS[0]
+        if happens == "a new line":
+            each.begin(METERS[0])
+        if happens == "a step of the melody":
+            each.hear(onset(72))
+        each.decide(mood)
+        decided.append(each.foretold)
+    assert np.allclose(decided[0].kinds, decided[1].kinds, atol=1e-5)
+    assert np.allclose(decided[0].classes, decided[1].classes, atol=1e-5)

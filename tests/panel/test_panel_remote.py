@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from appliance.jam.controls import Controls, Mode
 from appliance.music.genres import genre_keyed
-from appliance.panel.remote import SETTINGS, changed, told
+from appliance.panel.remote import SETTINGS, changed, settings_told
 
 FIELDS = [each.field for each in SETTINGS]
 
 
 def entry(controls, field):
-    (found,) = [each for each in told(controls) if each["field"] == field]
+    (found,) = [each for each in settings_told(controls) if each["field"] == field]
     return found
 
 
@@ -28,7 +28,7 @@ def test_every_value_can_be_reached_and_is_told(setting):
 
 
 def test_the_ways_to_play_and_genres_come_first():
-    first, second = told(Controls(mode=Mode.MORPH, genre=genre_keyed("jazz")))[:2]
+    first, second = settings_told(Controls(mode=Mode.MORPH, genre=genre_keyed("jazz")))[:2]
     assert (first["field"], first["words"]) == ("mode", "Morph")
     assert (second["field"], second["words"]) == ("genre", "Jazz")
 
@@ -49,4 +49,4 @@ def test_what_there_is_not_changes_nothing(field, place):
     after = changed(before, field, place)
     if field not in FIELDS:
         assert after == before
-    told(after)
+    settings_told(after)

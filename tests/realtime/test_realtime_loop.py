@@ -45,12 +45,12 @@ class Rig:
         jam = jam or Jam(EchoPredictor(), 1)
         self.loop = Loop(Ensemble([jam]), self.clock, self)
 
-    def hear(self, moment, slots):
-        (slot,) = slots
+    def hear(self, windows):
+        (window,) = windows
         heard = [
-            replace(message, late=slot.late(1000 + time))
+            replace(message, late=window.slot.late(1000 + time))
             for time, message in self.played
-            if 1000 + time < moment
+            if 1000 + time < window.end
         ]
         self.played = self.played[len(heard) :]
         return [heard]
@@ -237,3 +237,51 @@ def test_whatever_fails_beside_the_jam_the_loop_goes_on(part):
     rig.loop.run(steps=12)
     assert rig.loop.failed_steps >= 12
     assert rig.loop.view.step == 11
+
+
+class Company(Rig):
+    """Several players, each with controls and notes of their own."""
+
+    def __init__(self, controls, played):
+        self.everybody, self.notes, self.early = controls, [*played], []
+        super().__init__(controls=controls[0])
+        jams = [Jam(EchoPredictor(), player) for player in range(4)]
+        self.loop = Loop(Ensemble(jams), self.clock, self)
+
+    def hear(self, windows):
+        heard = []
+        for player, window in enumerate(windows):
+            own = [(t, n) for p, t, n in self.notes if p == player and 1000 + t < window.end]
+            self.notes = [(p, t, n) for p, t, n in self.notes if p != player or (t, n) not in own]
+            heard.append([replace(n, late=window.slot.late(1000 + t)) for t, n in own])
+        return heard
+
+    def hands(self):
+        return [(controls, None) for controls in self.everybody]
+
+
+@pytest.mark.parametrize("late", [0.0, 0.02])
+def test_a_swinging_player_is_heard_on_the_off_beat_beside_those_who_are_even(late):
+    """A blues player strikes off-beats as the box would; three others play evenly."""
+    even = Controls(genre=genre_keyed("folk"), silence=0.0, downbeat=False)
+    blues = replace(even, genre=genre_keyed("blues"))
+    struck = 2 / 3 * 0.5 + late
+    notes = [(player, struck if player == 0 else 0.25, NoteMessage(60, 80)) for player in range(4)]
+    rig = Company([blues, even, even, even], notes)
+    rig.loop.run(steps=8)
+    assert [view.heard[0].onset for view in rig.loop.views] == [2, 2, 2, 2]
+
+
+def test_players_stay_in_step_when_the_jam_of_one_fails():
+    class Failing(Jam):
+        def hear(self, heard, *others):
+            if heard:
+                raise RuntimeError("inference failed")
+            super().hear(heard, *others)
+
+    rig = Company([Controls(silence=0.0)] * 3, [(1, 0.5, NoteMessage(60, 80))])
+    jams = [Jam(EchoPredictor()), Failing(EchoPredictor()), Jam(EchoPredictor())]
+    rig.loop = Loop(Ensemble(jams), rig.clock, rig)
+    rig.loop.run(steps=12)
+    assert rig.loop.failed_steps == 1
+    assert [(view.step, view.place) for view in rig.loop.views] == [(11, 11)] * 3

@@ -14,7 +14,7 @@ from appliance.jam.controls import Controls, Mode
 from appliance.jam.phases import Phase
 from appliance.jam.view import View
 from appliance.music.genres import genre_keyed
-from appliance.panel.remote import present, told
+from appliance.panel.remote import players_told, settings_told
 from appliance.realtime.devices import Change, PanelEvent
 from appliance.recording.shelf import Shelf
 from tests.web.conftest import OpenPage
@@ -252,7 +252,7 @@ def test_jams_are_shown_and_downloaded(open_page: OpenPage, tmp_path: Path) -> N
 def test_settings_are_shown_and_changed(box: FakeBox, open_page: OpenPage) -> None:
     page = open_page()
     page.get_by_text("Settings", exact=True).click()
-    box.panel.tell("settings", told(Controls(mode=Mode.MORPH, morph=0.3)))
+    box.panel.tell("settings", settings_told(Controls(mode=Mode.MORPH, morph=0.3)))
     expect(page.get_by_role("combobox", name="Way to play")).to_have_value("4")
     morph = page.get_by_role("slider", name="Morph")
     expect(morph).to_have_value("3")
@@ -261,12 +261,12 @@ def test_settings_are_shown_and_changed(box: FakeBox, open_page: OpenPage) -> No
     morph.focus()
     page.keyboard.press("ArrowRight")
     assert box.hear(2) == [Change("mode", 3), Change("morph", 4)]
-    box.panel.tell("settings", told(Controls(morph=0.4)))
+    box.panel.tell("settings", settings_told(Controls(morph=0.4)))
     expect(morph).to_have_value("4")
 
 
 def test_a_page_that_opens_later_knows_the_settings(box: FakeBox, open_page: OpenPage) -> None:
-    box.panel.tell("settings", told(Controls(bpm=90.0)))
+    box.panel.tell("settings", settings_told(Controls(bpm=90.0)))
     page = open_page()
     page.get_by_text("Settings", exact=True).click()
     tempo = page.locator("#setting-list label").filter(has_text="♩ 90")
@@ -274,7 +274,7 @@ def test_a_page_that_opens_later_knows_the_settings(box: FakeBox, open_page: Ope
 
 
 def test_letters_choose_from_a_list_or_play_never_both(box: FakeBox, open_page: OpenPage) -> None:
-    box.panel.tell("settings", told(Controls()))
+    box.panel.tell("settings", settings_told(Controls()))
     page = open_page()
     page.get_by_text("Settings", exact=True).click()
     page.get_by_role("combobox", name="Genre").focus()
@@ -288,7 +288,7 @@ def test_letters_choose_from_a_list_or_play_never_both(box: FakeBox, open_page: 
 def test_after_a_slider_or_a_fold_the_space_bar_flips_again(
     box: FakeBox, open_page: OpenPage
 ) -> None:
-    box.panel.tell("settings", told(Controls()))
+    box.panel.tell("settings", settings_told(Controls()))
     page = open_page()
     page.get_by_text("Settings", exact=True).click()
     page.keyboard.press(" ")
@@ -308,18 +308,18 @@ def test_players_are_shown_where_there_are_several_and_a_press_takes_a_place(
 ) -> None:
     page = open_page()
     strip = page.get_by_role("list", name="Players")
-    box.panel.tell("players", present([View()], 0))
+    box.panel.tell("players", players_told([View()], 0))
     expect(strip).to_be_hidden()
     jazz = View(Controls(genre=genre_keyed("jazz")), phase=Phase.RESPOND, waiting=False)
-    box.panel.tell("players", present([View(), jazz], 0))
+    box.panel.tell("players", players_told([View(), jazz], 0))
     expect(strip.get_by_role("button")).to_have_count(2)
     second = strip.get_by_role("button", name="Player 2: My turn. Jazz, Call & answer")
     expect(second).to_have_attribute("aria-pressed", "false")
     second.click()
     assert box.hear() == [Change("player", 1)]
-    box.panel.tell("players", present([View(), jazz], 1))
+    box.panel.tell("players", players_told([View(), jazz], 1))
     expect(second).to_have_attribute("aria-pressed", "true")
-    box.panel.tell("players", present([View()], 0))
+    box.panel.tell("players", players_told([View()], 0))
     expect(strip).to_be_hidden()
 
 

@@ -80,7 +80,7 @@ def bass_log_probabilities(
     bass = _filled([duet.bass for duet in duets], steps)
     hidden = np.full(len(duets), NONE)
     genre = np.tile([duet.genre for duet in duets], 2)
-    manner = _plain_manner(duets).times(2)
+    manner = _plain_manner([*duets, *duets])
     encoder, state = BassEncoder(Grid([d.meter for d in duets] * 2)), network.initial_state()
     out = np.empty((steps, 2 * len(duets), VOCABULARY_SIZE))
     for step in range(steps):

@@ -51,6 +51,7 @@ function showState(state) {
   find("status").dataset.state = state;
   find("status").textContent = STATUS[state];
   if (state === "open") return;
+  players.forget();
   oled.clear();
   showLamp(false, "Box is off");
   answer.silence();

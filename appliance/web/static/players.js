@@ -1,14 +1,20 @@
-// Everybody who plays, where there are several: whose turn it is, and whose piano and knob this page's
-// are. A press on somebody takes their place.
+// Everybody who plays, where there are several: whose turn it is, and whom the box's panel is with. A
+// press on somebody gives them the panel, and this page's piano, which is marked, to them.
 
 export class Players {
   #list;
   #take;
+  #mine = null; // the number, from 0, of whom this page plays for, where that was asked for
 
   /** @param take takes the number, from 0, of the player to be. */
   constructor(list, take) {
     this.#list = list;
     this.#take = take;
+  }
+
+  /** The box has forgotten who plays what: another connection, another piano. */
+  forget() {
+    this.#mine = null;
   }
 
   show(players) {
@@ -25,7 +31,10 @@ export class Players {
     const button = document.createElement("button");
     button.type = "button";
     for (const kind of ["b", "span", "small"]) button.append(document.createElement(kind));
-    button.addEventListener("click", () => this.#take(number));
+    button.addEventListener("click", () => {
+      this.#mine = number;
+      this.#take(number);
+    });
     item.append(button);
     this.#list.append(item);
     return button;
@@ -35,7 +44,7 @@ export class Players {
     const [figure, words, facts] = button.children;
     figure.textContent = number + 1;
     words.textContent = turn;
-    facts.textContent = `${genre}, ${mode}`;
+    facts.textContent = `${genre}, ${mode}${number === this.#mine ? " · this piano" : ""}`;
     button.dataset.lit = lit;
     button.setAttribute("aria-pressed", at);
     button.setAttribute("aria-label", `Player ${number + 1}: ${turn}. ${genre}, ${mode}`);
