@@ -125,8 +125,8 @@ SETTINGS = (
     Setting("jam", "players", _PLAY.players, "How many play, each with a keyboard and a jam of\n"
             "their own, in one tempo. 1: all keyboards are one player's.",
             choices=tuple(range(1, MOST_PLAYERS + 1))),
-    Setting("jam", "other_genres", [], "Genres of the second player and on at power-on, where\n"
-            "they are not the first one's.",
+    Setting("jam", "other_genres", [], "Genres of the second to fourth player at power-on;\n"
+            "the last one's goes for those who are not named.",
             form="|".join(genre.key for genre in GENRES),
             written="genres are " + ", ".join(genre.key for genre in GENRES)),
     Setting("jam", "tempo", _PLAY.bpm, "Quarter notes a minute.", span=(40, 240)),

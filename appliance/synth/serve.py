@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,6 +21,9 @@ from appliance.synth.audio import choose_audio
 from appliance.synth.fluidsynth import FIRST_WORDS, LAST_WORDS, RELEASE, command_line
 
 _log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 0.2
+END_SECONDS = 4.0  # for an orderly end; systemd has 5 (system/antiphon-synth.service)
 
 
 def serve(path: Path | None) -> int:
@@ -58,6 +62,7 @@ class Synth:
         audio = config["synth.sound"]
         command = command_line(config, api, choose_audio() if audio == "auto" else audio, soundfont)
         self.stopped = False
+        self._killed_at: float | None = None
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -67,17 +72,25 @@ class Synth:
         self._say(FIRST_WORDS)
 
     def wait(self) -> int:
-        """Wait until it has ended, by itself or because it was stopped; returns its exit code."""
-        return self._process.wait()
+        """Wait until it has ended, by itself or because it was stopped; returns its exit code.
+
+        A signal may come to any thread of a MIDI system, but it is Python's main thread that
+        follows it: so that one looks up now and then. What does not end when told is killed.
+        """
+        while True:
+            with suppress(subprocess.TimeoutExpired):
+                return self._process.wait(LOOK_SECONDS)
+            if self._killed_at is not None and time.monotonic() > self._killed_at:
+                self._process.kill()
 
     def stop(self) -> None:
         """End it in good order, for a JACK server waits long for a client that was killed.
 
-        Asked a second time, kill it.
+        Asked a second time, or when that takes too long, kill it.
         """
         if self.stopped:
             self._process.kill()
-        self.stopped = True
+        self.stopped, self._killed_at = True, time.monotonic() + END_SECONDS
         self._say(LAST_WORDS)
 
     def release(self) -> None:

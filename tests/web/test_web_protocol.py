@@ -112,7 +112,8 @@ def test_a_change_of_a_setting_is_read() -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ['"morph"', "[]", '["morph"]', '["morph", 0.5]', '["morph", true]', '["morph", -1]', "[5, 5]"]
+    "value",
+    ['"morph"', "[]", '["morph"]', '["morph", 0.5]', '["morph", true]', '["morph", -1]', "[5, 5]"],
 )
 def test_half_a_change_is_refused(value: str) -> None:
     with pytest.raises(ValueError, match="a field and a place"):

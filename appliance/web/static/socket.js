@@ -9,7 +9,7 @@ export class Link {
   #timer = 0;
   #on;
 
-  /** @param on functions `state(name)`, `frame(bytes)`, `midi(bytes)`, `lamp(on)`, `settings(list)`;
+  /** @param on functions `state(name)`, `frame(bytes)`, `midi(bytes)`, `lamp(on)`, `settings(list)`, `players(list)`;
    *  states are "looking", "open", "lost" and "full". */
   constructor(on) {
     this.#on = on;
