@@ -41,9 +41,10 @@ def sounding_ahead(melody: Line, foretold: Foretold) -> Floats:
     pitch = melody.pitch[first]
     known: Ints = np.flatnonzero((melody.kind[first] > REST) & (pitch != NONE))
     sounding[known, pitch[known] % 12] = 1.0
-    for index in range(foretold.kinds.shape[1]):
-        held = foretold.kinds[:, index, _HOLDS, None] * sounding
-        sounding = held + foretold.kinds[:, index, _ONSETS, None] * foretold.classes[:, index]
+    held = foretold.kinds[:, :, _HOLDS, None]
+    begun = foretold.kinds[:, :, _ONSETS, None] * foretold.classes
+    for horizon in range(foretold.kinds.shape[1]):
+        sounding = held[:, horizon] * sounding + begun[:, horizon]
     return sounding
 
 

@@ -37,13 +37,15 @@ from appliance.models.voice_features import (
     LAGS_IN_BARS,
     MOMENT,
     RECALL,
+    ROLL,
     VOICE,
     Grid,
     degree,
     named,
+    places_of_moments,
     tell_context,
-    tell_moment,
-    tell_recall,
+    tell_length,
+    tell_moments,
     tell_voice,
 )
 from appliance.music.events import FIRST_ONSET
@@ -92,6 +94,19 @@ OUTPUTS: Final = layout(
     | _FORETOLD
 )
 _CLASSES: Final = np.arange(12)
+_PASTS: Final = (*(f"{bars}" for bars in LAGS_IN_BARS), "same", "shifted", "under")
+_OWN_MOMENTS: Final = places_of_moments(INPUTS, *_PASTS)
+_MELODY_MOMENTS: Final = places_of_moments(INPUTS, *(f"melody{bars}" for bars in LAGS_IN_BARS[:2]))
+_AHEAD_KINDS: Final = INPUTS.at(*(f"ahead{horizon}.kind" for horizon in HORIZONS))
+_AHEAD_DEGREES: Final = INPUTS.at(*(f"ahead{horizon}.degree" for horizon in HORIZONS))
+_TONIC, _MELODY, _OWN = OUTPUTS.at("tonic"), OUTPUTS.at("melody"), OUTPUTS.at("own")
+_PAST: Final = OUTPUTS.at(*_PASTS)
+_FORETOLD_FRAMES: Final = OUTPUTS.at(
+    *(f"foretold{h}.{part}" for h in HORIZONS for part in ("tonic", "melody", "ahead"))
+)
+_FORETOLD_KINDS: Final = np.array(
+    [[OUTPUTS.columns[f"foretold{h}.kind"] + kind for kind in range(KINDS)] for h in HORIZONS]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,31 +187,31 @@ class BassEncoder:
     def encode(self, step: Ints, genre: Ints, manner: Manner) -> Told:
         """What there is to know about the bass of a step counted from the first bar line."""
         self.key.update(self.melody.long + OWN_SHARE_OF_KEY * self.bass.line.long)
-        sheet, frames = Sheet(INPUTS, self.grid.rows), Frames(OUTPUTS)
-        self._tell_bass(sheet, frames)
+        sheet, again = Sheet(INPUTS, self.grid.rows), self._again_ago()
+        pitches = self._tell_bass(sheet, again)
         self._tell_melody(sheet)
         sheet.hot("bass_kind", manner.kind)
         sheet.hot("density", manner.density)
         sheet.hot("coverage", manner.coverage)
         tell_context(sheet, self.grid, step, genre, self.key)
-        classes = self._look_ahead(sheet)
-        return Told(sheet.array(), frames.table(), classes)
+        classes = self._look_ahead(sheet, again)
+        return Told(sheet.array(), pitches, classes)
 
-    def _tell_bass(self, sheet: Sheet, frames: Frames) -> None:
-        bass, tonic = self.bass.line, self.key.tonic
+    def _tell_bass(self, sheet: Sheet, again: Ints) -> Ints:
+        """The bass so far, told to the sheet; the table of what comes next in it."""
+        bass, tonic, frames = self.bass.line, self.key.tonic, Frames(OUTPUTS)
         tell_voice(sheet, "own", bass, tonic)
-        frames.degrees("tonic", tonic)
-        frames.intervals("own", bass.pitch, NEAR)
-        frames.degrees("melody", self.melody.pitch)
-        for bars in LAGS_IN_BARS:
-            moment = bass.ago(bars * self.grid.bar)
-            tell_moment(sheet, f"{bars}", moment, bass.pitch, tonic)
-            frames.intervals(f"{bars}", moment.pitch, CLOSE)
-        self.bass.tell(sheet, frames, "", tonic)
-        under = bass.ago(self._known(self._again.lag))
-        tell_recall(sheet, "under", self._again, under, bass.pitch, tonic)
-        frames.intervals("under", under.pitch, CLOSE)
+        moments = bass.ago(np.stack([*self.grid.bars_ago, *self.bass.lags, again], 1))
+        tell_moments(sheet, _OWN_MOMENTS, moments, bass.pitch, tonic)
+        self.bass.tell_lengths(sheet)
+        tell_length(sheet, "under", self._again)
+        frames.degrees(_TONIC, tonic[:, None])
+        frames.degrees(_MELODY, self.melody.pitch[:, None])
+        frames.intervals(_OWN, bass.pitch[:, None], NEAR)
+        moments.pitch[:, -2] = self.bass.shifted_pitch(moments.move[:, -2], moments.moved[:, -2])
+        frames.intervals(_PAST, moments.pitch, CLOSE)
         frames.registers("register", self.grid.rows)
+        return frames.table()
 
     def _tell_melody(self, sheet: Sheet) -> None:
         melody, bass, tonic = self.melody, self.bass.line, self.key.tonic
@@ -205,27 +220,25 @@ class BassEncoder:
         sheet.hot("against", np.where(known, (melody.pitch - bass.pitch) % 12, NONE))
         sheet.hot("hidden", np.where(melody.kind == NONE, 0, NONE))
         sheet.dense("short_against", _seen_from(melody.short, bass.pitch))
-        for bars in LAGS_IN_BARS[:2]:
-            moment = melody.ago(bars * self.grid.bar - UNSEEN_STEPS)
-            tell_moment(sheet, f"melody{bars}", moment, melody.pitch, tonic)
+        moments = melody.ago(np.stack(self.grid.bars_ago[:2], 1) - UNSEEN_STEPS)
+        tell_moments(sheet, _MELODY_MOMENTS, moments, melody.pitch, tonic)
 
-    def _look_ahead(self, sheet: Sheet) -> Ints:
+    def _look_ahead(self, sheet: Sheet, again: Ints) -> Ints:
         """What came in the melody after a passage like the present one; the foretold's tables."""
-        tables, tonic = [], self.key.tonic
-        for horizon in HORIZONS:
-            frames = Frames(OUTPUTS)
-            moment = self.melody.ago(self._known(self._again.lag) - (horizon - 1))
-            sheet.hot(f"ahead{horizon}.kind", moment.kind)
-            sheet.hot(f"ahead{horizon}.degree", degree(moment.pitch, tonic))
-            frames.degrees(f"foretold{horizon}.tonic", tonic, _CLASSES)
-            frames.degrees(f"foretold{horizon}.melody", self.melody.pitch, _CLASSES)
-            frames.degrees(f"foretold{horizon}.ahead", moment.pitch, _CLASSES)
-            tables.append(frames.table())
-        return np.stack(tables, 1)
+        tonic, rows, horizons = self.key.tonic, self.grid.rows, len(HORIZONS)
+        moments = self.melody.ago(again[:, None] - np.arange(horizons))
+        sheet.hots(_AHEAD_KINDS, moments.kind)
+        sheet.hots(_AHEAD_DEGREES, degree(moments.pitch, tonic[:, None]))
+        seen_from = np.empty((rows, horizons, 3), np.int64)
+        seen_from[:, :, 0], seen_from[:, :, 1] = tonic[:, None], self.melody.pitch[:, None]
+        seen_from[:, :, 2] = moments.pitch
+        frames = Frames(OUTPUTS)
+        frames.degrees(_FORETOLD_FRAMES, seen_from.reshape(rows, -1), _CLASSES)
+        return frames.table().reshape(rows, horizons, 3, len(_CLASSES))
 
-    def _known(self, lag: Ints) -> Ints:
+    def _again_ago(self) -> Ints:
         """A lag found in the melody, NONE in rows that may not hear it."""
-        return np.where(self.melody.kind == NONE, NONE, lag)
+        return np.where(self.melody.kind == NONE, NONE, self._again.lag)
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,15 +270,12 @@ class Foretold:
 
 def foretold(outputs: Floats, told: Told) -> Foretold:
     """Read the second head of the network's outputs, [rows, OUTPUTS.width]."""
-    kinds, classes = [], []
-    for index, horizon in enumerate(HORIZONS):
-        column = OUTPUTS.columns[f"foretold{horizon}.kind"]
-        kinds.append(np.exp(log_softmax(outputs[:, column : column + KINDS])))
-        classes.append(np.exp(log_softmax(summed(outputs, told.classes[:, index]))))
-    return Foretold(np.stack(kinds, 1), np.stack(classes, 1))
+    kinds = np.exp(log_softmax(outputs[:, _FORETOLD_KINDS]))
+    return Foretold(kinds, np.exp(log_softmax(summed(outputs, told.classes))))
 
 
 def _seen_from(profile: Floats, pitch: Ints) -> Floats:
     """A profile by pitch class seen from a pitch, zeros where there is none, [rows, 12]."""
-    order = (_CLASSES[None, :] + np.maximum(pitch, 0)[:, None]) % 12
-    return np.where((pitch != NONE)[:, None], np.take_along_axis(profile, order, 1), 0.0)
+    seen: Floats = profile[np.arange(len(pitch))[:, None], ROLL[pitch % 12]]
+    seen[pitch == NONE] = 0.0
+    return seen

@@ -16,7 +16,6 @@ from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from appliance.models.line import NONE, Floats, Ints
 from appliance.models.sheet import Layout
@@ -29,6 +28,7 @@ CLOSE: Final = 12  # semitones up and down from a note of the past
 REGISTER_SEMITONES: Final = 3
 PITCHES: Final = np.arange(LOWEST_PITCH, HIGHEST_PITCH + 1)
 REGISTERS: Final = -(-len(PITCHES) // REGISTER_SEMITONES)
+_HEIGHTS: Final = (PITCHES - LOWEST_PITCH) // REGISTER_SEMITONES
 
 
 class Frames:
@@ -42,27 +42,39 @@ class Frames:
         self._layout = layout
         self._parts: list[Ints] = []
 
-    def degrees(self, name: str, reference: Ints, pitches: Ints = PITCHES) -> None:
-        """A frame of pitch classes above a reference (MIDI pitch or class, [rows])."""
-        self._add(name, (pitches[None, :] - reference[:, None]) % 12, reference != NONE)
+    def degrees(self, places: Ints, reference: Ints, pitches: Ints = PITCHES) -> None:
+        """Frames of pitch classes above references.
 
-    def intervals(self, name: str, reference: Ints, reach: int) -> None:
-        """A frame of semitones from a reference pitch, those beyond `reach` as `reach`."""
-        distance = np.clip(PITCHES[None, :] - reference[:, None], -reach, reach) + reach
-        self._add(name, distance, reference != NONE)
+        Args:
+            places: of the frames in the layout, [frames].
+            reference: MIDI pitches or classes, NONE where there is none, [rows, frames].
+            pitches: that the frames are of.
+        """
+        self._add(places, (pitches - reference[..., None]) % 12, reference)
+
+    def intervals(self, places: Ints, reference: Ints, reach: int) -> None:
+        """Frames of semitones from reference pitches, those beyond `reach` as `reach`.
+
+        `places` and `reference` are as for `degrees`.
+        """
+        distance = np.minimum(np.maximum(PITCHES - reference[..., None], -reach), reach) + reach
+        self._add(places, distance, reference)
 
     def registers(self, name: str, rows: int) -> None:
         """A frame of absolute height in thirds of a tritone."""
-        height = (PITCHES - LOWEST_PITCH) // REGISTER_SEMITONES
-        self._add(name, np.tile(height, (rows, 1)), np.ones(rows, np.bool_))
+        column = self._layout.columns[name] + _HEIGHTS
+        self._parts.append(np.broadcast_to(column, (rows, 1, len(PITCHES))))
 
     def table(self) -> Ints:
         """The frames so far, [rows, frames, pitches]."""
-        return np.stack(self._parts, 1)
+        return np.concatenate(self._parts, 1)
 
-    def _add(self, name: str, index: Ints, known: npt.NDArray[np.bool_]) -> None:
-        column = self._layout.columns[name] + index
-        self._parts.append(np.where(known[:, None], column, self._layout.width))
+    def _add(self, places: Ints, index: Ints, reference: Ints) -> None:
+        column = self._layout.starts[places][..., None] + index
+        unknown = reference == NONE
+        if unknown.any():
+            column[unknown] = self._layout.width
+        self._parts.append(column)
 
 
 def event_logits(outputs: Floats, table: Ints) -> Floats:
@@ -97,16 +109,23 @@ def join(kind: Floats, pitch: Floats) -> Floats:
 
 
 def summed(outputs: Floats, table: Ints) -> Floats:
-    """The sum over frames for each pitch or pitch class, [rows, pitches]."""
-    padded = np.concatenate([outputs, np.zeros((len(outputs), 1), np.float32)], 1)
-    total: Floats = padded[np.arange(len(outputs))[:, None, None], table].sum(1)
+    """The sum over frames for each pitch or pitch class, [rows, …, pitches].
+
+    Args:
+        outputs: of a network, [rows, layout width].
+        table: from `Frames`, [rows, …, frames, pitches].
+    """
+    padded = np.zeros((len(outputs), outputs.shape[1] + 1), np.float32)
+    padded[:, :-1] = outputs
+    rows = np.arange(len(outputs)).reshape(-1, *[1] * (table.ndim - 1))
+    total: Floats = padded[rows, table].sum(-2)
     return total
 
 
 def log_softmax(values: Floats) -> Floats:
     """Log-probabilities along the last axis."""
-    shifted = values - values.max(-1, keepdims=True)
-    logs: Floats = shifted - np.log(np.exp(shifted).sum(-1, keepdims=True))
+    shifted = values - np.maximum.reduce(values, -1, keepdims=True)
+    logs: Floats = shifted - np.log(np.add.reduce(np.exp(shifted), -1, keepdims=True))
     return logs
 
 

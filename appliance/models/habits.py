@@ -38,6 +38,7 @@ _AT: Final = dict(zip(HABITS, accumulate(HABITS.values(), initial=0), strict=Fal
 _HEIGHT: Final = (PITCHES - LOWEST_PITCH) // REGISTER_SEMITONES
 Numbers = npt.NDArray[np.integer[Any]]
 
+_SINGLE: Final = 4  # entries of a table that count whatever the pitch
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -65,17 +66,13 @@ def habitual(tables: Floats, place: Place) -> Floats:
         place: of the lines, […].
     """
     known = place.before != NONE
-    gap = np.clip(place.gap, 1, LONGEST_GAP) - 1
-    onset = np.where(known, _said(tables, "gap", gap), 0.0)
-    onset = onset + _said(tables, "position", place.position)
-    onset = onset + _said(tables, "lag", lag_index(place.lag))
-    distance = np.clip(PITCHES - place.before[..., None], -FARTHEST, FARTHEST) + FARTHEST
-    interval = np.take_along_axis(tables, _AT["interval"] + distance, -1)
-    degree = (PITCHES - place.tonic[..., None]) % 12
-    pitch = np.take_along_axis(tables, _AT["degree"] + degree, -1)
-    pitch = pitch + tables[..., _AT["register"] + _HEIGHT]
+    said = np.take_along_axis(tables, _entries(place), -1)  # all at once
+    gap, position, lag, length = (said[..., entry] for entry in range(_SINGLE))
+    interval, degree = said[..., _SINGLE : _SINGLE + len(PITCHES)], said[..., -len(PITCHES) :]
+    onset = np.where(known, gap, 0.0) + position + lag
+    ended = np.where(place.sounds, length, 0.0)
+    pitch = degree + tables[..., _AT["register"] + _HEIGHT]
     worth = np.zeros((*known.shape, VOCABULARY_SIZE), np.float32)
-    ended = np.where(place.sounds, _said(tables, "length", gap), 0.0)
     worth[..., REST] = tables[..., _AT["silence"]] + ended
     move = np.where(known[..., None], interval, 0.0)
     worth[..., FIRST_ONSET:] = (onset + ended)[..., None] + pitch + move
@@ -87,7 +84,15 @@ def lag_index(lag: Numbers) -> Numbers:
     return np.where(lag == NONE, LONGEST_GAP + 1, np.minimum(lag, LONGEST_GAP))
 
 
-def _said(tables: Floats, habit: str, index: Numbers) -> Floats:
-    """One entry of each table, […]."""
-    entry: Floats = np.take_along_axis(tables, (_AT[habit] + index)[..., None], -1)[..., 0]
-    return entry
+def _entries(place: Place) -> Numbers:
+    """What of a table counts at a place: first gap, position, lag, length."""
+    entries = np.empty((*place.before.shape, _SINGLE + 2 * len(PITCHES)), np.int64)
+    gap = np.minimum(np.maximum(place.gap, 1), LONGEST_GAP) - 1
+    entries[..., 0], entries[..., 3] = _AT["gap"] + gap, _AT["length"] + gap
+    entries[..., 1] = _AT["position"] + place.position
+    entries[..., 2] = _AT["lag"] + lag_index(place.lag)
+    distance = np.minimum(np.maximum(PITCHES - place.before[..., None], -FARTHEST), FARTHEST)
+    entries[..., _SINGLE : _SINGLE + len(PITCHES)] = _AT["interval"] + FARTHEST + distance
+    degree = (PITCHES - place.tonic[..., None]) % 12
+    entries[..., -len(PITCHES) :] = _AT["degree"] + degree
+    return entries

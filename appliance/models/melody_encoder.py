@@ -22,8 +22,9 @@ from appliance.models.voice_features import (
     VOICE,
     Grid,
     named,
+    places_of_moments,
     tell_context,
-    tell_moment,
+    tell_moments,
     tell_voice,
 )
 
@@ -31,6 +32,14 @@ from appliance.models.voice_features import (
 LEFT_EXACTLY: Final = 16
 LEFT_ROUGHLY: Final = np.array([32, 48, 64, 128])
 LEFT: Final = LEFT_EXACTLY + len(LEFT_ROUGHLY) + 1
+_STEPS: Final = np.arange(LEFT_ROUGHLY[-1] + 2)
+# Index of the feature by the steps left, the last for all that are more, and of NONE.
+_LEFT: Final = np.append(
+    np.where(
+        _STEPS <= LEFT_EXACTLY, _STEPS - 1, LEFT_EXACTLY + np.searchsorted(LEFT_ROUGHLY, _STEPS)
+    ),
+    NONE,
+)
 
 INPUTS: Final = Layout(
     named("own", VOICE)
@@ -47,6 +56,9 @@ OUTPUTS: Final = layout(
     | dict.fromkeys(("call", "same", "shifted"), 2 * CLOSE + 1)
     | {"register": REGISTERS}
 )
+_PASTS: Final = (*(f"{bars}" for bars in LAGS_IN_BARS), "call", "same", "shifted")
+_MOMENTS: Final = places_of_moments(INPUTS, *_PASTS)
+_TONIC, _OWN, _PAST = OUTPUTS.at("tonic"), OUTPUTS.at("own"), OUTPUTS.at(*_PASTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,23 +119,21 @@ class MelodyEncoder:
         """
         rows, line, tonic = self.grid.rows, self.line.line, self.key.tonic
         sheet, frames = Sheet(INPUTS, rows), Frames(OUTPUTS)
-        frames.degrees("tonic", tonic)
-        frames.intervals("own", line.pitch, NEAR)
-        frames.registers("register", rows)
         tell_voice(sheet, "own", line, tonic)
-        lags = {f"{bars}": bars * self.grid.bar for bars in LAGS_IN_BARS}
-        for name, lag in (lags | {"call": phrase.lag}).items():
-            moment = line.ago(lag)
-            tell_moment(sheet, name, moment, line.pitch, tonic)
-            frames.intervals(name, moment.pitch, CLOSE)
-        self.line.tell(sheet, frames, "", tonic)
+        moments = line.ago(np.stack([*(self.grid.bars_ago), phrase.lag, *self.line.lags], 1))
+        tell_moments(sheet, _MOMENTS, moments, line.pitch, tonic)
+        self.line.tell_lengths(sheet)
         sheet.hot("left", _left(phrase.left))
         tell_context(sheet, self.grid, step, genre, self.key)
+        frames.degrees(_TONIC, tonic[:, None])
+        frames.intervals(_OWN, line.pitch[:, None], NEAR)
+        moments.pitch[:, -1] = self.line.shifted_pitch(moments.move[:, -1], moments.moved[:, -1])
+        frames.intervals(_PAST, moments.pitch, CLOSE)
+        frames.registers("register", rows)
         return sheet.array(), frames.table()
 
 
 def _left(steps: Ints) -> Ints:
     """Index of the feature `left`."""
-    roughly = LEFT_EXACTLY + np.searchsorted(LEFT_ROUGHLY, steps)
-    index = np.where(steps <= LEFT_EXACTLY, steps - 1, roughly)
-    return np.where(steps == NONE, NONE, index)
+    index: Ints = _LEFT[np.minimum(steps, LEFT_ROUGHLY[-1] + 1)]
+    return index

@@ -17,7 +17,7 @@ from appliance.models.line import NONE, Ints
 from appliance.models.side_by_side import side_by_side
 
 LONGEST_MATCH: Final = 32  # steps; of longer passages the newest counts
-MOST_STEPS: Final = 1 << 20  # a line is never that long
+MOST_STEPS: Final = np.int64(1 << 20)  # a line is never that long
 _NOTHING: Final = np.iinfo(np.int16).min
 Shorts = npt.NDArray[np.int16]
 
@@ -52,15 +52,16 @@ class Recall:
         0 for none, and `lag` how many steps ago the event that followed it was (1 is the newest).
         """
         place = self._steps % self._memory
-        same = self._symbols == symbols[:, None].astype(np.int16)
-        match = np.roll(self._match, 1, axis=1)
-        match += 1
-        match *= same
+        before, match = self._match, np.empty_like(self._match)
+        np.add(before[:, :-1], 1, out=match[:, 1:])
+        np.add(before[:, -1], 1, out=match[:, 0])
+        match *= self._symbols == symbols[:, None].astype(np.int16)
         match[:, place] = 0
         self._symbols[:, place] = symbols
         self._born[place] = self._steps
         self._match = match
-        newest = np.minimum(match, LONGEST_MATCH).astype(np.int64) * MOST_STEPS + self._born
+        newest = np.minimum(match, LONGEST_MATCH) * MOST_STEPS
+        newest += self._born
         best = newest.argmax(1)
         self.length = np.minimum(match[self._rows, best], LONGEST_MATCH).astype(np.int64)
         self.lag = np.where(self.length > 0, self._steps - self._born[best], NONE)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
-from appliance.models.frames import CLOSE, Frames
 from appliance.models.line import NONE, Ints, Line
 from appliance.models.recall import Recall
 from appliance.models.sheet import Sheet
 from appliance.models.side_by_side import side_by_side
-from appliance.models.voice_features import Grid, tell_recall
+from appliance.models.voice_features import Grid, tell_length
 from appliance.music.events import FIRST_ONSET
 
 _ONSET_AT = 1000  # moves stand around this symbol, far from the kinds
@@ -45,13 +45,17 @@ class RecallingLine:
         moved = (events >= FIRST_ONSET) & line.moved
         self._shifted.push(np.where(moved, _ONSET_AT + line.move, line.kind))
 
-    def tell(self, sheet: Sheet, frames: Frames, prefix: str, tonic: Ints) -> None:
-        """The features and frames `same` and `shifted`, their names led by `prefix`."""
-        line = self.line
-        moment = line.ago(self.same.lag)
-        tell_recall(sheet, f"{prefix}same", self.same, moment, line.pitch, tonic)
-        frames.intervals(f"{prefix}same", moment.pitch, CLOSE)
-        moment = line.ago(self._shifted.lag)
-        tell_recall(sheet, f"{prefix}shifted", self._shifted, moment, line.pitch, tonic)
-        known = moment.moved & (line.pitch != NONE)
-        frames.intervals(f"{prefix}shifted", np.where(known, line.pitch + moment.move, NONE), CLOSE)
+    @property
+    def lags(self) -> tuple[Ints, Ints]:
+        """How many steps ago what followed the passages found again was: same, shifted."""
+        return self.same.lag, self._shifted.lag
+
+    def tell_lengths(self, sheet: Sheet) -> None:
+        """How long the passages are that were found again."""
+        tell_length(sheet, "same", self.same)
+        tell_length(sheet, "shifted", self._shifted)
+
+    def shifted_pitch(self, move: Ints, moved: npt.NDArray[np.bool_]) -> Ints:
+        """The pitch that goes on from the last one as a passage did, NONE if none does, [rows]."""
+        known = moved & (self.line.pitch != NONE)
+        return np.where(known, self.line.pitch + move, NONE)

@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from appliance.models.frames import CLOSE
-from appliance.models.line import MEMORY_STEPS, NONE, Floats, Ints, Line, Moment
+from appliance.models.line import MEMORY_STEPS, NONE, Ints, Line, Moment
 from appliance.models.recall import Recall
-from appliance.models.sheet import Sheet
+from appliance.models.sheet import Layout, Sheet
 from appliance.models.side_by_side import side_by_side
 from appliance.models.tonic import TonicTracker
 from appliance.music.events import HIGHEST_PITCH, LOWEST_PITCH
@@ -39,6 +39,10 @@ CONTEXT: Final = {
 
 
 RECALL: Final = MOMENT | {"length": len(LENGTHS)}
+ROLL: Final = (np.arange(12)[:, None] + np.arange(12)) % 12  # pitch classes seen from each
+# Index of an age, the last for all that are older, and of NONE (-1: the last place of the array).
+_AGE: Final = np.append(np.searchsorted(AGES, np.arange(AGES[-1] + 1), side="right"), NONE)
+_LENGTH: Final = np.searchsorted(LENGTHS, np.arange(LENGTHS[-1] + 1), side="right") - 1
 
 
 class Grid:
@@ -55,6 +59,11 @@ class Grid:
         self.bar: Ints = np.array([meter.steps_per_bar for meter in meters])
         self.meter: Ints = np.array([METERS.index(meter) for meter in meters])
 
+    @property
+    def bars_ago(self) -> list[Ints]:
+        """The lags of LAGS_IN_BARS in steps, each [rows]."""
+        return [bars * self.bar for bars in LAGS_IN_BARS]
+
     @classmethod
     def side_by_side(cls, grids: Sequence[Grid]) -> Grid:
         """Several grids as one."""
@@ -70,39 +79,50 @@ def named(prefix: str, group: dict[str, int]) -> dict[str, int]:
 
 def tell_voice(sheet: Sheet, name: str, line: Line, tonic: Ints) -> None:
     """A voice as it stands: last event, last note, what was heard of late in the key."""
-    sheet.hot(f"{name}.kind", line.kind)
-    sheet.hot(f"{name}.degree", degree(line.pitch, tonic))
+    unknown = line.pitch == NONE
     height = (line.pitch - LOWEST_PITCH) // REGISTER_SEMITONES
-    sheet.hot(f"{name}.register", np.where(line.pitch == NONE, NONE, height))
+    sheet.hot(f"{name}.kind", line.kind)
+    sheet.hot(f"{name}.degree", np.where(unknown, NONE, (line.pitch - tonic) % 12))
+    sheet.hot(f"{name}.register", np.where(unknown, NONE, height))
     sheet.hot(f"{name}.move", interval(line.move, line.moved))
-    age = np.searchsorted(AGES, line.since, side="right")
-    sheet.hot(f"{name}.age", np.where(line.since == NONE, NONE, age))
-    sheet.dense(f"{name}.short", rolled(line.short, tonic))
-    sheet.dense(f"{name}.long", rolled(line.long, tonic))
+    sheet.hot(f"{name}.age", _AGE[np.minimum(line.since, AGES[-1])])
+    rolled = line.profiles[np.arange(len(tonic))[:, None], :, ROLL[tonic]]
+    sheet.dense(f"{name}.short", rolled.swapaxes(1, 2).reshape(len(tonic), -1))  # and long
 
 
-def tell_moment(sheet: Sheet, name: str, moment: Moment, pitch: Ints, tonic: Ints) -> None:
-    """A step of the past: what came then, seen from the key and from the last pitch."""
-    sheet.hot(f"{name}.kind", moment.kind)
-    sheet.hot(f"{name}.degree", degree(moment.pitch, tonic))
-    both = (moment.pitch != NONE) & (pitch != NONE)
-    sheet.hot(f"{name}.interval", interval(moment.pitch - pitch, both))
-    sheet.hot(f"{name}.move", interval(moment.move, moment.moved))
+def tell_moments(sheet: Sheet, places: Ints, moments: Moment, pitch: Ints, tonic: Ints) -> None:
+    """Steps of the past: what came then, seen from the key and from the last pitch.
+
+    Args:
+        sheet: to be filled.
+        places: of kind, degree, interval and move of each step, [4, steps].
+        moments: the steps, fields [rows, steps].
+        pitch: the last one, [rows].
+        tonic: of the key, [rows].
+    """
+    pitch = pitch[:, None]
+    both = (moments.pitch != NONE) & (pitch != NONE)
+    sheet.hots(places[0], moments.kind)
+    sheet.hots(places[1], degree(moments.pitch, tonic[:, None]))
+    sheet.hots(places[2], interval(moments.pitch - pitch, both))
+    sheet.hots(places[3], interval(moments.move, moments.moved))
 
 
-def tell_recall(
-    sheet: Sheet, name: str, recall: Recall, moment: Moment, pitch: Ints, tonic: Ints
-) -> None:
-    """What followed a passage like the present one, and how long that passage is."""
-    tell_moment(sheet, name, moment, pitch, tonic)
-    length = np.searchsorted(LENGTHS, recall.length, side="right") - 1
-    sheet.hot(f"{name}.length", np.where(recall.length == 0, NONE, length))
+def places_of_moments(layout: Layout, *names: str) -> Ints:
+    """What `tell_moments` is told of steps by their names, [4, steps]."""
+    return np.stack([layout.at(*(f"{name}.{part}" for name in names)) for part in MOMENT])
+
+
+def tell_length(sheet: Sheet, name: str, recall: Recall) -> None:
+    """How long a passage is that was found again."""
+    sheet.hot(f"{name}.length", _LENGTH[recall.length])
 
 
 def tell_context(sheet: Sheet, grid: Grid, step: Ints, genre: Ints, key: TonicTracker) -> None:
     """Place in the bar, meter, genre (NONE: any), and how clear the key is."""
-    sheet.hot("position", step % grid.bar)
-    sheet.hot("bar", step // grid.bar % BARS_IN_CYCLE)
+    bar, position = np.divmod(step, grid.bar)
+    sheet.hot("position", position)
+    sheet.hot("bar", bar % BARS_IN_CYCLE)
     sheet.hot("meter", grid.meter)
     sheet.hot("genre", genre)
     sheet.hot("minor", np.where(key.minor, 0, NONE))
@@ -116,9 +136,4 @@ def degree(pitch: Ints, tonic: Ints) -> Ints:
 
 def interval(semitones: Ints, known: npt.NDArray[np.bool_]) -> Ints:
     """Semitones from -CLOSE to CLOSE as an index from 0; NONE where unknown."""
-    return np.where(known, np.clip(semitones, -CLOSE, CLOSE) + CLOSE, NONE)
-
-
-def rolled(profile: Floats, tonic: Ints) -> Floats:
-    """A profile by pitch class, [rows, 12], seen from the tonic."""
-    return np.take_along_axis(profile, (np.arange(12)[None, :] + tonic[:, None]) % 12, 1)
+    return np.where(known, np.minimum(np.maximum(semitones, -CLOSE), CLOSE) + CLOSE, NONE)
