@@ -40,6 +40,7 @@ Numbers = npt.NDArray[np.integer[Any]]
 
 _SINGLE: Final = 4  # entries of a table that count whatever the pitch
 
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where lines stand before a step, each field of the same shape […].

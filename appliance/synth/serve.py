@@ -7,8 +7,11 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from appliance.config import Config, find_config
@@ -46,7 +49,7 @@ def serve(path: Path | None) -> int:
     wires = Wires(PortRules(deny=tuple(config["midi.ignore"])), synth.release)
     watcher.add(wires)
     ended = synth.wait()
-    watcher.remove(wires)
+    _try_to(partial(watcher.remove, wires))
     return 0 if synth.stopped else _refuse(f"FluidSynth ended (exit code {ended})")
 
 
@@ -101,6 +104,13 @@ class Synth:
         assert self._process.stdin is not None
         with suppress(BrokenPipeError):  # it has ended already, and `wait` tells
             os.write(self._process.stdin.fileno(), words.encode())
+
+
+def _try_to(act: Callable[[], None]) -> None:
+    """Do what hangs for as long as a MIDI server is deaf, but do not wait for it for long."""
+    thread = threading.Thread(target=act, daemon=True)
+    thread.start()
+    thread.join(END_SECONDS)
 
 
 def _refuse(why: str) -> int:
