@@ -1,89 +1,113 @@
-"""`make bench`: what one decision costs, on every installed runtime and beside numpy."""
+"""`make bench`: what decisions cost, on every installed runtime, beside numpy and the floor.
+
+Everything is measured in one run. The table is printed, and the figures by their names go into
+build/bench.json: `decision_vs_floor` (the bass, standard size, on the better runtime),
+`players_16_vs_1`, `ready_cpu_s`, `rss_mb`, `noise` of the machine, and every row.
+"""
 
 from __future__ import annotations
 
 import importlib
-import time
+import json
 from collections.abc import Callable
-from itertools import count
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
-from appliance.jam.accompany import Accompanist
-from appliance.jam.controls import Controls
-from appliance.jam.engine import Jam
-from appliance.jam.phases import Signal
-from appliance.models.bass_predictor import BassPredictor
-from appliance.models.manifest import BASS, MELODY, SIZES, load_model, load_network, manners
+from appliance.models.manifest import BASS, MELODY, SIZES, load_model
 from appliance.models.network import StepNetwork
-from appliance.models.predictor import LstmPredictor
-from appliance.models.runtime import RUNTIMES
-from appliance.music.events import HOLD, onset
-from appliance.music.grid import COMMON_TIME
-from appliance.music.notes import NoteMessage
+from appliance.models.runtime import RUNTIMES, prefer
+from tools.bench.decisions import DECISIONS, MODELS, PLAYERS, weights_of
+from tools.bench.floor import floor
+from tools.bench.process import readiness
+from tools.bench.timing import Times, measured, noise
 
-MODELS = Path("models_tflite")
-WARM_UP, ROUNDS = 200, 3000
+OUT = Path("build/bench.json")
+STANDARD = SIZES[0]
 
 
 def main() -> None:
-    """Print the table: microseconds, median, 99th percentile, worst, ratio to numpy's median."""
-    files = {size: load_model(MODELS, MELODY, size) for size in SIZES}
-    shape = files["standard"].entry["size"]
-    inputs = sum(files["standard"].entry["inputs"].values())
-    outputs = sum(files["standard"].entry["outputs"].values())
-    cases: dict[str, Callable[[], object]] = {
-        "numpy float32, standard sizes": numpy_step(inputs, outputs, **shape)
-    }
+    """Measure, print the table, and write the figures."""
+    rows: dict[str, Times] = {}
+    print(f"{'microseconds':<44} {'median':>8} {'p99':>8} {'max':>8} {'ratio':>7}")
+    unrest = [noise()]
+    for runtime in installed():
+        prefer(runtime)
+        for task in (BASS, MELODY):
+            _network_rows(rows, runtime, task)
+            for size in SIZES:
+                for players in PLAYERS if size == STANDARD else PLAYERS[:1]:
+                    name = f"{task} decided, {size}, {players} players, {runtime}"
+                    first = rows.get(f"{task} decided, {size}, 1 players, {runtime}")
+                    _row(rows, name, DECISIONS[task](size, players), first)
+        unrest.append(noise())
+    _row(rows, "numpy float32, the bass' LSTM", numpy_step(BASS), None)
+    figures = _figures(rows) | readiness() | {"noise": max(unrest)}
+    for name, value in figures.items():
+        print(f"{name:<44} {value:8.2f}")
+    OUT.parent.mkdir(exist_ok=True)
+    told = {name: vars(times) for name, times in rows.items()}
+    OUT.write_text(json.dumps(figures | {"rows": told}, indent=1) + "\n")
+
+
+def installed() -> list[str]:
+    """The distributions of the runtimes that can be imported."""
+    found = []
     for module, distribution in RUNTIMES.items():
         try:
-            interpreter = importlib.import_module(module).Interpreter
+            importlib.import_module(module)
         except ImportError:
             continue
-        for size, file in files.items():
-            network = StepNetwork(file.content, interpreter)
-            cases[f"{distribution} int8, {size}"] = network_step(network)
+        found.append(distribution)
+    return found
+
+
+def _row(
+    rows: dict[str, Times], name: str, case: Callable[[], object], first: Times | None
+) -> None:
+    """Measure a case, keep it, and print its line; the ratio is to the median of another."""
+    times = rows[name] = measured(case)
+    ratio = f"{times.median / first.median:7.2f}" if first else ""
+    print(f"{name:<44} {times.median:8.0f} {times.p99:8.0f} {times.worst:8.0f} {ratio}")
+
+
+def _network_rows(rows: dict[str, Times], runtime: str, task: str) -> None:
+    """One invocation of a network alone, on inputs that are not all zero (a shortcut)."""
     for size in SIZES:
-        cases[f"answer, whole jam step, {size}"] = jam_step(size)
-        cases[f"bass, heard and decided, {size}"] = bass_step(size)
-    medians = {}
-    print(f"{'a decision':<36} {'median':>8} {'p99':>8} {'max':>8} {'vs numpy':>9}   (µs)")
-    for name, case in cases.items():
-        times = measure(case)
-        medians[name] = float(np.median(times))
-        ratio = medians[name] / next(iter(medians.values()))
-        p99, worst = np.percentile(times, 99), times.max()
-        print(f"{name:<36} {medians[name]:8.0f} {p99:8.0f} {worst:8.0f} {ratio:9.2f}")
+        network = StepNetwork(load_model(MODELS, task, size).content)
+        x = np.random.default_rng(0).normal(0, 0.3, (1, network.input_size)).astype(np.float32)
+        state = network.step(x, network.initial_state())[1]
+
+        def step(network: StepNetwork = network, x: object = x, state: object = state) -> object:
+            return network.step(x, state)  # type: ignore[arg-type]
+
+        _row(rows, f"{task}, one invocation, {size}, {runtime}", step, None)
 
 
-def measure(case: Callable[[], object]) -> npt.NDArray[np.float64]:
-    """Microseconds of each round after a warm-up."""
-    for _ in range(WARM_UP):
-        case()
-    times = np.empty(ROUNDS)
-    for index in range(ROUNDS):
-        begun = time.perf_counter_ns()
-        case()
-        times[index] = (time.perf_counter_ns() - begun) / 1000
-    return times
+def _figures(rows: dict[str, Times]) -> dict[str, float]:
+    """The figures that have a name of their own."""
+    one, sixteen = (
+        min(rows[f"{BASS} decided, {STANDARD}, {players} players, {runtime}"].median
+            for runtime in installed())
+        for players in (PLAYERS[0], PLAYERS[-1])
+    )  # fmt: skip
+    least = floor(weights_of(BASS, STANDARD))
+    return {
+        "floor_us": least,
+        "decision_us": one,
+        "decision_vs_floor": one / least,
+        "players_16_vs_1": sixteen / one,
+    }
 
 
-def network_step(network: StepNetwork) -> Callable[[], object]:
-    """One invocation on inputs that are not all zero (zeros are a shortcut)."""
-    x = np.random.default_rng(0).normal(0, 0.3, (1, network.input_size)).astype(np.float32)
-    state = network.step(x, network.initial_state())[1]
-    return lambda: network.step(x, state)
-
-
-def numpy_step(
-    inputs: int, outputs: int, embedding: int, layers: int, units: int
-) -> Callable[[], object]:
-    """The same computation in numpy."""
+def numpy_step(task: str) -> Callable[[], object]:
+    """The LSTM's computation in numpy, with random weights of the same sizes."""
+    entry = load_model(MODELS, task, STANDARD).entry
+    inputs, outputs = sum(entry["inputs"].values()), sum(entry["outputs"].values())
+    units, embedding = entry["size"]["units"], entry["size"]["embedding"]
     random = np.random.default_rng(0)
     embed = random.normal(0, 0.1, (embedding, inputs)).astype(np.float32)
-    widths = [embedding] + [units] * (layers - 1)
+    widths = [embedding] + [units] * (entry["size"]["layers"] - 1)
     weights = [random.normal(0, 0.1, (4 * units, w + units)).astype(np.float32) for w in widths]
     head = random.normal(0, 0.1, (outputs, units)).astype(np.float32)
     x = random.normal(0, 0.3, inputs).astype(np.float32)
@@ -97,41 +121,6 @@ def numpy_step(
             g = np.tanh(gates[2 * units : 3 * units])
             value = o * np.tanh(f * cell + i * g)
         return head @ value
-
-    return step
-
-
-def bass_step(size: str) -> Callable[[], object]:
-    """A step of an accompaniment, the policy included: network asked with and without melody."""
-    model = load_model(MODELS, BASS, size)
-    predictor, random = BassPredictor(model.network(rows=2)), np.random.default_rng(1)
-    bass = Accompanist(predictor, manners(model), random, COMMON_TIME)
-    controls, melody = Controls(), [onset(60), HOLD, onset(64), HOLD]
-    places = count()
-
-    def step() -> object:
-        event = bass.decide(controls)
-        bass.hear(melody[next(places) % len(melody)])
-        return event
-
-    return step
-
-
-def jam_step(size: str) -> Callable[[], object]:
-    """A step of the engine in the midst of an answer that never ends."""
-    jam = Jam(LstmPredictor(load_network(MODELS, MELODY, size)), seed=1)
-    controls = Controls(replay=False, answer_bars=32)
-    jam.step([NoteMessage(60, 80)], controls)
-    jam.step([NoteMessage(60, 0)], controls, Signal.HAND_OVER)
-    state = {"phase": jam.step([], controls).view.phase}
-    answering = state["phase"]
-
-    def step() -> object:
-        view = jam.step(
-            [], controls, Signal.HAND_OVER if state["phase"] is not answering else None
-        ).view
-        state["phase"] = view.phase
-        return view
 
     return step
 

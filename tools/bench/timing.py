@@ -1,0 +1,54 @@
+"""Measuring: rounds after a warm-up, and how noisy the machine was meanwhile."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+WARM_UP, ROUNDS = 200, 1500
+SPIN = 20_000  # turns of an empty loop, a millisecond or so
+
+
+@dataclass(frozen=True)
+class Times:
+    """Microseconds of many rounds: median, 99th percentile, worst."""
+
+    median: float
+    p99: float
+    worst: float
+
+
+def measured(case: Callable[[], object], rounds: int = ROUNDS) -> Times:
+    """The times of a case after a warm-up."""
+    for _ in range(min(WARM_UP, rounds)):
+        case()
+    return summary([_once(case) for _ in range(rounds)])
+
+
+def summary(microseconds: list[float]) -> Times:
+    """What times come to."""
+    median, p99, worst = np.percentile(microseconds, [50, 99, 100])
+    return Times(float(median), float(p99), float(worst))
+
+
+def noise(rounds: int = 200) -> float:
+    """How much longer an empty loop takes at the 90th percentile than at the 10th, as a share.
+
+    On a machine of one's own this is a few per cent.
+    """
+    low, high = np.percentile([_once(_spin) for _ in range(rounds)], [10, 90])
+    return float(high / low - 1.0)
+
+
+def _spin() -> None:
+    for _ in range(SPIN):
+        pass
+
+
+def _once(case: Callable[[], object]) -> float:
+    begun = time.perf_counter_ns()
+    case()
+    return (time.perf_counter_ns() - begun) / 1000
