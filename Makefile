@@ -52,7 +52,7 @@ format: $(DEV) ## put the code in its usual form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(DEV) ## what a decision costs, beside numpy
+bench: $(DEV) ## what a decision costs, beside a peer and the floor (six minutes; build/bench.json)
 	$(BIN)/python -m tools.bench
 
 eval: $(DEV) ## score the networks, the baselines and people on held-out pieces (CORPUS=folder)

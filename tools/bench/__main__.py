@@ -1,7 +1,8 @@
-"""`make bench`: what decisions cost, on every installed runtime, beside numpy and the floor.
+"""`make bench`: what decisions cost, on every installed runtime, beside a peer and the floor.
 
 Everything is measured in one run. The table is printed, and the figures by their names go into
-build/bench.json: `decision_vs_floor` (the bass, standard size, on the better runtime),
+build/bench.json: `decision_vs_magenta_js` (how many times as fast as a step of @magenta/music's
+MusicRNN, wasm) and `decision_vs_floor`, both of the bass, standard size, on the better runtime;
 `players_16_vs_1`, `ready_cpu_s`, `rss_mb`, `noise` of the machine, and every row.
 """
 
@@ -19,6 +20,7 @@ from appliance.models.network import StepNetwork
 from appliance.models.runtime import RUNTIMES, prefer
 from tools.bench.decisions import DECISIONS, MODELS, PLAYERS, weights_of
 from tools.bench.floor import floor
+from tools.bench.magenta import magenta_steps
 from tools.bench.process import readiness
 from tools.bench.timing import Times, measured, noise
 
@@ -43,6 +45,7 @@ def main() -> None:
         unrest.append(noise())
     _row(rows, "numpy float32, the bass' LSTM", numpy_step(BASS), None)
     figures = _figures(rows) | readiness() | {"noise": max(unrest)}
+    figures |= _beside_magenta(figures["decision_us"])
     for name, value in figures.items():
         print(f"{name:<44} {value:8.2f}")
     OUT.parent.mkdir(exist_ok=True)
@@ -98,6 +101,16 @@ def _figures(rows: dict[str, Times]) -> dict[str, float]:
         "decision_vs_floor": one / least,
         "players_16_vs_1": sixteen / one,
     }
+
+
+def _beside_magenta(decision: float) -> dict[str, float]:
+    """Steps of the peer, and how many times as fast a decision is, 0.5 being half as fast."""
+    size = load_model(MODELS, BASS, STANDARD).entry["size"]
+    steps = magenta_steps(size["units"], size["layers"])
+    figures = {f"magenta_js_{backend}_us": step for backend, step in steps.items()}
+    if "wasm" in steps:
+        figures["decision_vs_magenta_js"] = steps["wasm"] / decision
+    return figures
 
 
 def numpy_step(task: str) -> Callable[[], object]:

@@ -1,0 +1,38 @@
+"""The peer: a step of @magenta/music's MusicRNN, with LSTMs of the same size and sampling included.
+
+It is installed from the npm registry into build/bench-peer when it is first asked for (260 MB);
+without Node.js, or if that fails, there is no comparison.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+PEER = Path("tools/bench/peer")
+INSTALLED = Path("build/bench-peer")
+BACKENDS = ("wasm", "cpu")
+
+
+def magenta_steps(units: int, layers: int) -> dict[str, float]:
+    """Microseconds of a step by tfjs backend, medians; empty if it cannot be had."""
+    if shutil.which("npm") is None or not _install():
+        return {}
+    return {backend: _step(backend, units, layers) for backend in BACKENDS}
+
+
+def _install() -> bool:
+    if (INSTALLED / "node_modules").exists():
+        return True
+    INSTALLED.mkdir(parents=True, exist_ok=True)
+    shutil.copy(PEER / "package.json", INSTALLED)
+    quiet = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock", "--silent")
+    return subprocess.run(["npm", "install", *quiet], cwd=INSTALLED).returncode == 0
+
+
+def _step(backend: str, units: int, layers: int) -> float:
+    script = [str(PEER / "magenta.cjs"), str(INSTALLED), backend, str(units), str(layers)]
+    told = subprocess.run(["node", *script], check=True, capture_output=True, text=True).stdout
+    return float(json.loads(told.splitlines()[-1])["median"])
