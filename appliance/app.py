@@ -100,6 +100,7 @@ class Box:
             lasting=mind.problems,
             at_start=["Settings: " + line for line in config.problems[:1]],
             untouched=lambda: self.desk.untouched,
+            messengers=present(self._sticks),
         )
         self._drawer: Drawer | None = None
 
@@ -157,8 +158,8 @@ class Box:
             self._receive, watcher, rules, keyboard_expected=not self._page, passing=("timing",)
         )
         panel = panel_of(config, self.desk.report)
-        sticks = sticks_of(config, shelf)
-        extras: tuple[Driver | None, ...] = (oled, panel, self._page, self._recorder, sticks)
+        self._sticks = sticks_of(config, shelf)
+        extras: tuple[Driver | None, ...] = (oled, panel, self._page, self._recorder, self._sticks)
         self._drivers: list[Driver] = [keyboards, *synths, *present(*extras)]
         # with the page there is something to play on and to hear: MIDI is a bonus
         self._reporting = present(*extras) if self._page else self._drivers

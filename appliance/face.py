@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import inf
 
 from PIL.Image import Image
@@ -19,11 +19,19 @@ from appliance.panel.screens import (
     play_screen,
     players_screen,
 )
-from appliance.realtime.devices import Driver, Lamp, Mirror, Told
+from appliance.realtime.devices import Driver, Lamp, Messenger, Mirror, Told
 
 NOTICE_SECONDS = 4.0
 CLOSE_SECONDS = 4.0  # one of several players is shown so long after a hand was at the knob
 START_SECONDS = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A sentence for the player: a warning, or news."""
+
+    words: str
+    warns: bool = True
 
 
 class Face:
@@ -39,6 +47,7 @@ class Face:
         lasting: Sequence[str] = (),
         at_start: Sequence[str] = (),
         untouched: Callable[[], float] = lambda: inf,
+        messengers: Sequence[Messenger] = (),
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """
@@ -51,6 +60,7 @@ class Face:
             lasting: what is wrong for good.
             at_start: what is shown for the first START_SECONDS.
             untouched: gives the seconds since a hand was at the knob.
+            messengers: their news are shown.
             clock: seconds.
         """
         self._views = views
@@ -62,6 +72,7 @@ class Face:
         self._lasting = tuple(lasting)
         self._at_start = tuple(at_start)
         self._untouched = untouched
+        self._messengers = messengers
         self._clock = clock
         self._begun = clock()
 
@@ -88,12 +99,14 @@ class Face:
 
     def _playing(self, views: Sequence[View], at: int) -> Image:
         """One player's screen, or that of all; what is wrong is shown in between."""
-        if len(views) == 1:
-            return play_screen(views[0], self.notice())
-        notice = self.notice(NOTICE_SECONDS)
-        if notice or self._untouched() < CLOSE_SECONDS:
-            return play_screen(views[at], notice, at + 1)
-        return players_screen(views, at)
+        several = len(views) > 1
+        notice = self.notice(NOTICE_SECONDS if several else 0.0)
+        if several and notice is None and self._untouched() >= CLOSE_SECONDS:
+            return players_screen(views, at)
+        number = at + 1 if several else None
+        if notice is None:
+            return play_screen(views[at], number=number)
+        return play_screen(views[at], notice.words, number, notice.warns)
 
     def _tell(self, controls: Controls, players: Told) -> None:
         before, self._told = self._told, (controls, players)
@@ -103,8 +116,8 @@ class Face:
             if players != before[1]:
                 mirror.tell("players", players)
 
-    def notice(self, pause: float = 0.0) -> str | None:
-        """One of the sentences about what is wrong, each in its turn; None if all is well.
+    def notice(self, pause: float = 0.0) -> Notice | None:
+        """One of the sentences there are, each in its turn; None if nothing is to be said.
 
         Args:
             pause: seconds between two of them, in which there is none.
@@ -112,6 +125,7 @@ class Face:
         since = self._clock() - self._begun
         sentences = [*self._lasting, *(self._at_start if since < START_SECONDS else ())]
         sentences += [driver.problem for driver in self._drivers if driver.problem]
-        unique = list(dict.fromkeys(sentences))
+        unique = [Notice(words) for words in dict.fromkeys(sentences)]
+        unique += [Notice(each.news, warns=False) for each in self._messengers if each.news]
         turn, within = divmod(since, NOTICE_SECONDS + pause)
         return unique[int(turn) % len(unique)] if unique and within < NOTICE_SECONDS else None

@@ -39,19 +39,22 @@ _TURNS = {
 }
 
 
-def play_screen(view: View, notice: str | None = None, number: int | None = None) -> Image.Image:
+def play_screen(
+    view: View, notice: str | None = None, number: int | None = None, warns: bool = True
+) -> Image.Image:
     """The screen while playing.
 
     Args:
         view: the jam as it stands.
-        notice: a plain sentence of at most 40 letters when something is wrong.
+        notice: a plain sentence of at most 40 letters when something is to be said.
         number: of the player, from 1, where there are several.
+        warns: whether the notice says that something is wrong.
     """
     picture = blank()
     _draw_card(picture, view, "" if number is None else f"{number}")
     draw_left(ImageDraw.Draw(picture), view, _LEFT_TOP)
     if notice:
-        _draw_notice(picture, view, notice)
+        _draw_notice(picture, view, notice, warns)
     else:
         _draw_jam(picture, view)
     return picture
@@ -119,10 +122,13 @@ def _draw_jam(picture: Image.Image, view: View) -> None:
     draw_roll(picture, view, _ROLL_TOP, _ROLL_HEIGHT)
 
 
-def _draw_notice(picture: Image.Image, view: View, notice: str) -> None:
+def _draw_notice(picture: Image.Image, view: View, notice: str, warns: bool) -> None:
     SMALL.write(picture, _MARGIN, _SMALL_HEADING_TOP, view.controls.genre.name)
     write_right(picture, SMALL, _SMALL_HEADING_TOP, _tempo(view))
-    _draw_warning(ImageDraw.Draw(picture))
+    draw = ImageDraw.Draw(picture)
+    draw.line((0, _RULE, WIDTH - 1, _RULE), fill=1)
+    if warns:
+        _draw_warning(draw)
     room = WIDTH - 2 * _MARGIN
     large = LARGE.lines(notice, room)
     if len(large) <= 2 and all(LARGE.width(line) <= room for line in large):
@@ -140,7 +146,6 @@ def _draw_lines(picture: Image.Image, face: Typeface, lines: tuple[str, ...], pi
 
 def _draw_warning(draw: ImageDraw.ImageDraw) -> None:
     middle = WIDTH // 2
-    draw.line((0, _RULE, WIDTH - 1, _RULE), fill=1)
     draw.polygon([(middle, _RULE - 11), (middle - 7, _RULE), (middle + 7, _RULE)], fill=1)
     draw.line((middle, _RULE - 7, middle, _RULE - 4), fill=0)
     draw.point((middle, _RULE - 2), fill=0)

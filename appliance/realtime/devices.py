@@ -58,6 +58,14 @@ class Driver(Protocol):
         """Stop and let go of the hardware; may be called twice."""
 
 
+class Messenger(Protocol):
+    """Somebody who has something to say though nothing is wrong."""
+
+    @property
+    def news(self) -> str | None:
+        """A plain sentence for the player, at most 40 letters; None: nothing to say."""
+
+
 class MidiOutput(Driver, Protocol):
     """Takes what the box plays."""
 

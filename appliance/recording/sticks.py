@@ -47,7 +47,7 @@ class _Visit:
 
 
 class Sticks:
-    """Notices sticks, and copies to them; a driver whose `problem` says what happens."""
+    """Notices sticks, and copies to them; a driver whose `news` say what happens."""
 
     def __init__(
         self,
@@ -66,15 +66,20 @@ class Sticks:
         self._shelf, self._look, self._clock, self._pause = shelf, look, clock, pause
         self._visits: dict[Mount, _Visit] = {}
         self._said: tuple[str, float] | None = None  # words, and until when
+        self._refused = False  # whether they say that something is wrong
         self._trouble = ""
         self._closing = Event()
         self._thread: Thread | None = None
 
     @property
     def problem(self) -> str | None:
+        """Why a stick does not take the jams, in a plain sentence; None if it does."""
+        return self._words() if self._refused else None
+
+    @property
+    def news(self) -> str | None:
         """What happens to a stick, in a plain sentence; None if nothing does."""
-        said = self._said
-        return said[0] if said is not None and self._clock() < said[1] else None
+        return None if self._refused else self._words()
 
     def start(self) -> None:
         """Look for sticks from now on."""
@@ -152,10 +157,14 @@ class Sticks:
             return
         _log.warning("jams cannot be copied to the stick in %s (%s)", stick.point, error)
         visit.due = math.inf
-        self._say(refusal(error, visit.copied))
+        self._say(refusal(error, visit.copied), refused=True)
 
-    def _say(self, words: str, seconds: float = SAID_SECONDS) -> None:
-        self._said = words, self._clock() + seconds
+    def _say(self, words: str, seconds: float = SAID_SECONDS, refused: bool = False) -> None:
+        self._said, self._refused = (words, self._clock() + seconds), refused
+
+    def _words(self) -> str | None:
+        said = self._said
+        return said[0] if said is not None and self._clock() < said[1] else None
 
     def _run(self) -> None:
         stand_back()

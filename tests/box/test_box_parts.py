@@ -69,7 +69,7 @@ def test_notices_take_turns_and_those_of_the_start_end():
     )
     seen = []
     for _ in range(3):
-        seen.append(face.notice())
+        seen.append(face.notice().words)
         clock.seconds += NOTICE_SECONDS
     assert sorted(seen) == [
         "Network damaged: I only echo you",
@@ -77,7 +77,7 @@ def test_notices_take_turns_and_those_of_the_start_end():
         "Settings: line 3",
     ]
     clock.seconds = START_SECONDS
-    assert "Settings" not in (face.notice() or "")
+    assert "Settings" not in face.notice().words
     assert face_of(View())[0].notice() is None
 
 
@@ -217,3 +217,13 @@ def test_of_several_players_all_are_shown_and_one_while_a_hand_is_at_the_knob():
     clock.seconds += NOTICE_SECONDS
     untouched[0] = 1.0
     assert face.picture().tobytes() == play_screen(views[1], None, 2).tobytes()
+
+
+def test_news_are_no_warnings():
+    class Stick:
+        news = "Jams copied: take the stick out"
+
+    face = Face(lambda: [View()], Hand, [], [], messengers=[Stick()])
+    told = play_screen(View(), Stick.news, warns=False)
+    assert face.picture().tobytes() == told.tobytes()
+    assert told.tobytes() != play_screen(View(), Stick.news).tobytes()

@@ -110,6 +110,7 @@ def all_pictures():
         pictures[f"menu-{_named(place)}"] = menu_screen(Menu(place), Controls())
         if _opens(item):
             pictures[f"menu-{_named(place)}-open"] = menu_screen(Menu(place, True), Controls())
+    pictures["news"] = play_screen(WAITING, "Jams copied: take the stick out", warns=False)
     for count in (2, 3, 4):
         pictures[f"players-{count}"] = players_screen(PLAYERS[:count], count - 2)
     pictures["player-2"] = play_screen(RESPOND, number=2)

@@ -79,20 +79,18 @@ def refuse_after(monkeypatch, count, number, then=lambda: None):
 def test_a_stick_gets_the_jams_and_the_player_is_told_for_a_while(house, monkeypatch):
     said = []
     real = Copies.take
-    monkeypatch.setattr(
-        Copies, "take", lambda *each: said.append(house.sticks.problem) or real(*each)
-    )
+    monkeypatch.setattr(Copies, "take", lambda *each: said.append(house.sticks.news) or real(*each))
     house.sticks.serve()
-    assert house.sticks.problem is None
+    assert house.sticks.problem is house.sticks.news is None
     stick = house.machine.plug_in()
     house.sticks.serve()
     assert jams_on(stick) == JAMS
     assert said == [COPYING] * 3
-    assert house.sticks.problem == COPIED
+    assert house.sticks.news == COPIED
     house.later(SAID_SECONDS - 1)
-    assert house.sticks.problem == COPIED
+    assert house.sticks.news == COPIED
     house.later(1)
-    assert house.sticks.problem is None
+    assert house.sticks.problem is house.sticks.news is None
 
 
 def test_the_words_go_with_the_stick(house):
@@ -100,7 +98,7 @@ def test_the_words_go_with_the_stick(house):
     house.sticks.serve()
     house.machine.pull_out()
     house.sticks.serve()
-    assert house.sticks.problem is None
+    assert house.sticks.problem is house.sticks.news is None
 
 
 def test_what_is_there_already_is_not_written_again(house):
@@ -114,7 +112,7 @@ def test_what_is_there_already_is_not_written_again(house):
     house.sticks.serve()
     assert {path: path.stat().st_ino for path in before} == before
     assert jams_on(stick) == {**JAMS, "jam-0004.mid": b"four"}
-    assert house.sticks.problem == COPIED
+    assert house.sticks.news == COPIED
 
 
 def test_a_jam_that_goes_on_is_copied_again_now_and_then_without_a_word(house):
@@ -125,7 +123,7 @@ def test_a_jam_that_goes_on_is_copied_again_now_and_then_without_a_word(house):
     assert jams_on(stick) == JAMS
     house.later(1)
     assert jams_on(stick) == {**JAMS, "jam-0003.mid": b"tree!", "jam-0004.mid": b"new"}
-    assert house.sticks.problem is None
+    assert house.sticks.problem is house.sticks.news is None
 
 
 def test_a_stick_that_comes_before_the_first_jam_gets_it_later(house):
@@ -133,12 +131,12 @@ def test_a_stick_that_comes_before_the_first_jam_gets_it_later(house):
         (house.shelf.folder / name).unlink()
     stick = house.machine.plug_in()
     house.sticks.serve()
-    assert house.sticks.problem == NO_JAMS
+    assert house.sticks.news == NO_JAMS
     assert os.listdir(stick) == []
     house.keeps({"jam-0001.mid": b"one"})
     house.later(AGAIN_SECONDS)
     assert jams_on(stick) == {"jam-0001.mid": b"one"}
-    assert house.sticks.problem == COPIED
+    assert house.sticks.news == COPIED
 
 
 def test_other_files_on_a_stick_are_left_alone(house):
@@ -176,7 +174,7 @@ def test_a_stick_that_refuses_says_so_and_is_left_alone(house, monkeypatch, coun
     house.machine.plug_in()
     house.sticks.serve()
     assert jams_on(stick) == JAMS
-    assert house.sticks.problem == COPIED
+    assert house.sticks.news == COPIED
 
 
 def test_nobody_is_told_to_take_out_a_stick_that_has_not_settled(house, monkeypatch):
@@ -194,7 +192,7 @@ def test_a_stick_pulled_out_in_the_middle_costs_a_line_in_the_log(house, monkeyp
     stick = house.machine.plug_in()
     refuse_after(monkeypatch, 1, errno.EIO, then=house.machine.pull_out)
     house.sticks.serve()
-    assert house.sticks.problem is None
+    assert house.sticks.problem is house.sticks.news is None
     assert [record.message for record in caplog.records] == [
         f"the stick in {stick} was pulled out while jams were copied"
     ]
@@ -224,7 +222,7 @@ def test_a_take_that_made_room_meanwhile_is_passed_over(house, monkeypatch):
     monkeypatch.setattr(house.shelf, "read", lambda name: JAMS[name] if "2" in name else None)
     house.sticks.serve()
     assert jams_on(stick) == {"jam-0002.mid": b"two"}
-    assert house.sticks.problem == COPIED
+    assert house.sticks.news == COPIED
 
 
 def until(true):
@@ -242,7 +240,7 @@ def test_the_thread_serves_and_outlives_a_table_that_cannot_be_read(house, caplo
     until(lambda: caplog.records)
     house.machine.table.write_text(table)
     stick = house.machine.plug_in()
-    until(lambda: sticks.problem == COPIED)
+    until(lambda: sticks.news == COPIED)
     sticks.close()
     sticks.close()
     assert jams_on(stick) == JAMS
