@@ -47,7 +47,15 @@ from appliance.panel.items import Action
 from appliance.panel.screens import off_screen, splash_screen
 from appliance.realtime.agenda import Agenda
 from appliance.realtime.clock import MonotonicClock
-from appliance.realtime.devices import Change, Display, Driver, Lamp, MidiOutput, PanelEvent
+from appliance.realtime.devices import (
+    Change,
+    Display,
+    Driver,
+    Lamp,
+    MidiOutput,
+    PanelEvent,
+    Sit,
+)
 from appliance.realtime.inbox import Inbox
 from appliance.realtime.loop import Loop
 from appliance.realtime.thru import Thru
@@ -101,6 +109,7 @@ class Box:
             at_start=["Settings: " + line for line in config.problems[:1]],
             untouched=lambda: self.desk.untouched,
             messengers=present(self._sticks),
+            seats=self._seats.sources,
         )
         self._drawer: Drawer | None = None
 
@@ -168,11 +177,13 @@ class Box:
         self._lamps: list[Lamp] = [*present(panel), *pages]
         self._outputs: list[MidiOutput] = [*synths, *pages]
 
-    def _report(self, event: PanelEvent | Change, source: str) -> None:
+    def _report(self, event: PanelEvent | Change | Sit, source: str) -> None:
         """What is done on a page: whoever plays on it has a turn of their own."""
-        self.desk.report(event, self._seats.seated(source, len(self.desk.hand.players)))
-        if isinstance(event, Change) and event.field == "player":
+        if isinstance(event, Sit):
+            self.desk.report(Change("player", event.player))
             self._seats.sit(source, self.desk.hand.at)
+            return
+        self.desk.report(event, self._seats.seated(source, len(self.desk.hand.players)))
 
     def _receive(self, moment: float, message: bytes, source: str) -> None:
         self._inbox.put(moment, message, source)

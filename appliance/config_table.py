@@ -53,7 +53,8 @@ class Setting:
         if not isinstance(value, kinds) or isinstance(value, bool) != isinstance(
             self.default, bool
         ):
-            return f"must be {_KINDS[type(self.default)]}, not {_as_text(value)}"
+            wanted = self.range_text[:-1].lower() if self.choices else _KINDS[type(self.default)]
+            return f"must be {wanted}, not {_as_text(value)}"
         if isinstance(value, list) and not all(isinstance(each, str) for each in value):
             return "must be a list of texts"
         if isinstance(value, list) and self.form:

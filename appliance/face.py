@@ -48,6 +48,7 @@ class Face:
         at_start: Sequence[str] = (),
         untouched: Callable[[], float] = lambda: inf,
         messengers: Sequence[Messenger] = (),
+        seats: Callable[[int], list[list[str]]] = lambda players: [[] for _ in range(players)],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """
@@ -61,6 +62,7 @@ class Face:
             at_start: what is shown for the first START_SECONDS.
             untouched: gives the seconds since a hand was at the knob.
             messengers: their news are shown.
+            seats: gives who plays for each of so many players, for mirrors.
             clock: seconds.
         """
         self._views = views
@@ -72,7 +74,7 @@ class Face:
         self._lasting = tuple(lasting)
         self._at_start = tuple(at_start)
         self._untouched = untouched
-        self._messengers = messengers
+        self._messengers, self._seats = messengers, seats
         self._clock = clock
         self._begun = clock()
 
@@ -82,7 +84,7 @@ class Face:
         views = self._present(hand)
         for lamp in self._lamps:
             lamp.light(views[hand.at].players_turn)
-        self._tell(hand.controls, players_told(views, hand.at))
+        self._tell(hand.controls, players_told(views, hand.at, self._seats(len(views))))
         if hand.learning is not None:
             return learning_screen(hand.learning, hand.steering)
         if hand.menu is not None:

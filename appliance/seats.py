@@ -19,6 +19,7 @@ class Seats:
         """
         self._by_channel = by_channel
         self._taken: dict[str, int] = {}
+        self._guests: set[str] = set()  # who sat by another, as there was no place
         self._stirred: dict[int, float] = {}  # when each player last began a note
         self._struck: dict[tuple[str, int, int], int] = {}  # whose note sounds, by key
 
@@ -39,8 +40,8 @@ class Seats:
             ended = self._struck.pop(key, None)
             return self.seated(source, players, channel) if ended is None else ended
         player = self.seated(source, players, channel)
-        if player is None:
-            player = self._taken[source] = self._place(players)
+        if player is None or (source in self._guests and self._free(players)):
+            player = self._settle(source, players)
         self._stirred[player] = moment
         self._struck[key] = player
         return player
@@ -57,13 +58,30 @@ class Seats:
     def sit(self, source: str, player: int) -> None:
         """Give somebody the place they ask for."""
         self._taken[source] = player
+        self._guests.discard(source)
 
     def leave(self, source: str) -> None:
         """Somebody is gone: their place is free."""
         self._taken.pop(source, None)
+        self._guests.discard(source)
 
-    def _place(self, players: int) -> int:
-        """The first free place, or that of who has been quiet for the longest."""
+    def sources(self, players: int) -> list[list[str]]:
+        """Who has a place, player by player."""
+        taken = list(self._taken.items())
+        return [[source for source, at in taken if at == player] for player in range(players)]
+
+    def _settle(self, source: str, players: int) -> int:
+        """Give somebody a free place, or that of who has been quiet for the longest."""
+        free = self._free(players)
+        if free:
+            self._guests.discard(source)
+        else:
+            self._guests.add(source)
+        quietest = min(range(players), key=lambda player: self._stirred.get(player, 0.0))
+        self._taken[source] = free[0] if free else quietest
+        return self._taken[source]
+
+    def _free(self, players: int) -> list[int]:
+        """Places that nobody has."""
         taken = set(self._taken.values())
-        free = [player for player in range(players) if player not in taken]
-        return free[0] if free else min(range(players), key=lambda each: self._stirred.get(each, 0))
+        return [player for player in range(players) if player not in taken]

@@ -29,7 +29,7 @@ def test_the_shipped_file_sets_every_default_and_nothing_else():
         ("[jam]\n\ntempoo = 90", "line 3: there is no setting jam.tempoo; did you mean jam.tempo?"),
         ("[jam]\ntempo = 900", "line 2: jam.tempo must be from 40 to 240, not 900; taking 120.0"),
         ("[jam]\nclick = 1", "line 2: jam.click must be true or false, not 1; taking false"),
-        ("[jam]\nturn_bars = true", "line 2: jam.turn_bars must be a whole number, not true"),
+        ("[jam]\nturn_bars = true", "line 2: jam.turn_bars must be one of: 1, 2, 4, 8, not true"),
         ("[jam]\ngenre = 'jaz'", "line 2: jam.genre cannot be 'jaz'; did you mean 'jazz'?"),
         ("[midi]\nignore = [1]", "line 2: midi.ignore must be a list of texts"),
         (

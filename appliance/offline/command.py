@@ -19,7 +19,7 @@ from appliance.offline.sound import HOW_TO_MEND, can_render_sound
 
 
 def render_files(options: argparse.Namespace) -> int:
-    """Render every input; returns 0 if all went well, else 2."""
+    """Render every input; returns 0 if all went well, else the worst exit code."""
     try:
         performer = PERFORMERS[options.mode](options.models or SHIPPED, options.size)
     except (ModelError, ImportError) as error:
@@ -35,7 +35,8 @@ def render_files(options: argparse.Namespace) -> int:
                 raise RenderError(f"{source} has the same name as another input: render it apart")
             report = render(source, job, performer)
         except RenderError as error:
-            code = _complain(str(error))
+            _say(str(error))
+            code = max(code, error.code)
             continue
         if report["written_meter"] not in PLAYED_AS:
             _say(f"{source} is in {report['written_meter']}, which I play in {report['meter']}")

@@ -22,7 +22,18 @@ LSTM, LSTM_DQN = "lstm", "lstm+dqn"  # who chooses the notes: the network, or th
 
 
 class RenderError(Exception):
-    """A file that could not be played with; the message says why in one sentence."""
+    """A file that could not be played with; the message says why in one sentence.
+
+    `code` is the exit code: 2 for what was given, 1 for what could not be written.
+    """
+
+    code = 2
+
+
+class OutputError(RenderError):
+    """What came of it could not be written."""
+
+    code = 1
 
 
 @dataclass(frozen=True)
@@ -63,7 +74,7 @@ def render(source: Path, job: Job, performer: Performer) -> dict[str, object]:
     except (MidiFileError, SoundError) as error:
         raise RenderError(str(error)) from error
     except OSError as error:
-        raise RenderError(f"{job.out} cannot be written to ({error.strerror})") from error
+        raise OutputError(f"{job.out} cannot be written to ({error.strerror})") from error
     told = _report(source, target, job, score) | _decided(job, performance) | performance.facts
     return told | _swing(first, understood is not score)
 

@@ -34,10 +34,10 @@ def settings_told(controls: Controls) -> Told:
     ]
 
 
-def players_told(views: Sequence[View], at: int) -> Told:
+def players_told(views: Sequence[View], at: int, sources: Sequence[Sequence[str]]) -> Told:
     """Every player: `genre`, `mode`, `turn` in words, `lit` while it is theirs.
 
-    `at` is true for the one, from 0, that the panel is with.
+    `at` is true for the one, from 0, that the panel is with; `sources` are who plays for them.
     """
     return [
         {
@@ -46,6 +46,7 @@ def players_told(views: Sequence[View], at: int) -> Told:
             "turn": turn_words(view),
             "lit": view.players_turn,
             "at": player == at,
+            "sources": list(sources[player]),
         }
         for player, view in enumerate(views)
     ]

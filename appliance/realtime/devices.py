@@ -37,10 +37,17 @@ class Change:
     place: int
 
 
+@dataclass(frozen=True, slots=True)
+class Sit:
+    """A source of notes is to be a player's, from 0, and the panel to be with them."""
+
+    player: int
+
+
 Report = Callable[[PanelEvent | Change], None]
 """Takes what a hand does, from any thread; only queues it."""
 
-ReportFrom = Callable[[PanelEvent | Change, str], None]
+ReportFrom = Callable[[PanelEvent | Change | Sit, str], None]
 """The same from a panel that is a source of notes as well, by its name."""
 
 

@@ -11,7 +11,7 @@ from websockets.frames import CloseCode
 from appliance.realtime.devices import Receive, ReportFrom, Told
 from appliance.web.complaints import Complaints
 from appliance.web.page import Page
-from appliance.web.protocol import lamp_text, midi_text, told_text
+from appliance.web.protocol import lamp_text, midi_text, name_text, told_text
 
 MOST_PAGES = 16
 
@@ -64,6 +64,7 @@ class Audience:
         name = f"page {next(self._numbers)}"
         page = Page(name, socket, self._receive, self._report, self._complaints)
         self._pages.add(page)
+        page.say(name_text(name))
         self._catch_up(page)
         try:
             await page.run()

@@ -3,7 +3,9 @@
 page → box   {"midi": [144, 60, 100]}      one MIDI message, no system exclusive
              {"panel": "flip"}             a hand at the panel: a value of PanelEvent
              {"set": ["morph", 5]}         a setting, and the place of its new value
+             {"sit": 1}                    the page is to be a player's, from 0
 box → page   {"midi": [144, 60, 100]}
+             {"page": "page 3"}            the page's own name
              {"lamp": true}
              {"settings": [{…}, …]}        all settings, see `panel.remote`
              {"players": [{…}, …]}         who plays, likewise
@@ -14,7 +16,7 @@ from __future__ import annotations
 
 import json
 
-from appliance.realtime.devices import Change, PanelEvent, Told
+from appliance.realtime.devices import Change, PanelEvent, Sit, Told
 
 _CHANNEL_LENGTHS = {0x80: 3, 0x90: 3, 0xA0: 3, 0xB0: 3, 0xC0: 2, 0xD0: 2, 0xE0: 3}
 _SYSTEM_LENGTHS = {0xF1: 2, 0xF2: 3, 0xF3: 2} | dict.fromkeys(
@@ -22,8 +24,8 @@ _SYSTEM_LENGTHS = {0xF1: 2, 0xF2: 3, 0xF3: 2} | dict.fromkeys(
 )
 
 
-def parse(text: str) -> bytes | PanelEvent | Change:
-    """Read what a page says: one whole MIDI message, a panel event or a change of a setting.
+def parse(text: str) -> bytes | PanelEvent | Change | Sit:
+    """Read what a page says: a whole MIDI message, a panel event, a change of a setting, a place.
 
     Raises:
         ValueError: for anything that is not exactly one of them.
@@ -35,12 +37,19 @@ def parse(text: str) -> bytes | PanelEvent | Change:
         return PanelEvent(value)
     if key == "set":
         return _change(value)
-    raise ValueError("neither midi nor panel nor set")
+    if key == "sit" and type(value) is int and value >= 0:
+        return Sit(value)
+    raise ValueError("neither midi nor panel nor set nor sit")
 
 
 def midi_text(message: bytes) -> str:
     """A MIDI message as the page reads it."""
     return json.dumps({"midi": list(message)}, separators=(",", ":"))
+
+
+def name_text(name: str) -> str:
+    """The page's own name as it reads it."""
+    return json.dumps({"page": name}, separators=(",", ":"))
 
 
 def lamp_text(on: bool) -> str:

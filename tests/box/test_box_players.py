@@ -18,7 +18,7 @@ from appliance.midi.messages import control, note_off, note_on
 from appliance.music.notes import NoteMessage
 from appliance.panel.hand import Hand
 from appliance.realtime.agenda import Agenda
-from appliance.realtime.devices import Change, PanelEvent
+from appliance.realtime.devices import Change, PanelEvent, Sit
 from appliance.realtime.inbox import Inbox
 from appliance.realtime.loop import Window
 from appliance.realtime.slot import Slot
@@ -232,7 +232,7 @@ def test_a_page_hands_over_for_whom_it_plays_and_never_for_nobody(tmp_path, monk
         box._report(PanelEvent.FLIP, "page 1")
         return [asked for _, asked in box.desk.take()]
 
-    box._report(Change("player", 3), "page 1")
+    box._report(Sit(3), "page 1")
     assert flips() == [None, Signal.HAND_OVER], "there is no player 4: it sits by the last one"
     box._report(Change("player", 0), "page 2")
     assert flips() == [None, Signal.HAND_OVER], "the panel is with another, the page is not"

@@ -40,6 +40,15 @@ def test_one_more_than_there_are_sits_by_who_has_been_quiet_for_the_longest():
     assert sits(seats, "c", 2, 3.0) == 1
 
 
+def test_who_sat_by_another_gets_a_place_when_there_are_more():
+    seats = Seats()
+    for moment, name in enumerate("abc"):
+        sits(seats, name, 2, moment)
+    assert seats.sources(2) == [["a", "c"], ["b"]]
+    assert [sits(seats, name, 4, 9.0) for name in "abc"] == [0, 1, 2]
+    assert seats.sources(4) == [["a"], ["b"], ["c"], []]
+
+
 def test_fewer_players_make_everybody_find_a_place_anew():
     seats = Seats()
     for moment, name in enumerate("abcd"):

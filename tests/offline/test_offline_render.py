@@ -236,7 +236,7 @@ def test_a_piece_of_days_is_refused(tmp_path, capsys):
 
 def test_an_out_folder_that_is_a_file_is_said(ode, tmp_path, capsys):
     (tmp_path / "out").write_text("")
-    assert render(ode, "-o", tmp_path / "out", "--genre", "folk") == 2
+    assert render(ode, "-o", tmp_path / "out", "--genre", "folk") == 1
     assert "cannot be written" in capsys.readouterr().err
 
 

@@ -20,12 +20,11 @@ class Overheard(Jam):
 
     def __init__(self, *of):
         super().__init__(*of)
-        self.heard, self.steps = {}, 0
+        self.heard = {}
 
     def step(self, heard, *rest):
         for message in heard:
             self.heard.setdefault(message.pitch, []).append((self.steps, message.velocity))
-        self.steps += 1
         return super().step(heard, *rest)
 
 

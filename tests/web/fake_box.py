@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from queue import Empty, Queue
 
-from appliance.realtime.devices import Change, PanelEvent
+from appliance.realtime.devices import Change, PanelEvent, Sit
 from appliance.recording.shelf import Shelf
 from appliance.web.server import WebPanel
 
@@ -17,7 +17,7 @@ class FakeBox:
     """A running `WebPanel` and everything it has heard."""
 
     def __init__(self, port: int = 0, shelf: Shelf | None = None) -> None:
-        self._heard: Queue[bytes | PanelEvent | Change] = Queue()
+        self._heard: Queue[bytes | PanelEvent | Change | Sit] = Queue()
         self.times: list[float] = []
         self.sources: list[str] = []  # of what was heard
         self.gone: list[str] = []
@@ -32,7 +32,7 @@ class FakeBox:
         self.sources.append(source)
         self._heard.put(message)
 
-    def _report(self, event: PanelEvent | Change, source: str) -> None:
+    def _report(self, event: PanelEvent | Change | Sit, source: str) -> None:
         self.sources.append(source)
         self._heard.put(event)
 
@@ -40,7 +40,7 @@ class FakeBox:
     def port(self) -> int:
         return int(self.panel.url.rstrip("/").rpartition(":")[2])
 
-    def hear(self, count: int = 1) -> list[bytes | PanelEvent | Change]:
+    def hear(self, count: int = 1) -> list[bytes | PanelEvent | Change | Sit]:
         """The next things heard; fails when they do not come."""
         return [self._heard.get(timeout=PATIENCE) for _ in range(count)]
 

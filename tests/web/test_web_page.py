@@ -15,7 +15,7 @@ from appliance.jam.phases import Phase
 from appliance.jam.view import View
 from appliance.music.genres import genre_keyed
 from appliance.panel.remote import players_told, settings_told
-from appliance.realtime.devices import Change, PanelEvent
+from appliance.realtime.devices import Change, PanelEvent, Sit
 from appliance.recording.shelf import Shelf
 from tests.web.conftest import OpenPage
 from tests.web.fake_box import FakeBox
@@ -308,18 +308,22 @@ def test_players_are_shown_where_there_are_several_and_a_press_takes_a_place(
 ) -> None:
     page = open_page()
     strip = page.get_by_role("list", name="Players")
-    box.panel.tell("players", players_told([View()], 0))
+    box.panel.tell("players", players_told([View()], 0, [[]]))
     expect(strip).to_be_hidden()
     jazz = View(Controls(genre=genre_keyed("jazz")), phase=Phase.RESPOND, waiting=False)
-    box.panel.tell("players", players_told([View(), jazz], 0))
+    box.panel.tell("players", players_told([View(), jazz], 0, [["page 1"], []]))
     expect(strip.get_by_role("button")).to_have_count(2)
     second = strip.get_by_role("button", name="Player 2: My turn. Jazz, Call & answer")
     expect(second).to_have_attribute("aria-pressed", "false")
+    expect(strip.get_by_role("button", name="Player 1")).to_contain_text("this piano · the panel")
     second.click()
-    assert box.hear() == [Change("player", 1)]
-    box.panel.tell("players", players_told([View(), jazz], 1))
+    assert box.hear() == [Sit(1)]
+    box.panel.tell("players", players_told([View(), jazz], 1, [[], ["page 1"]]))
+    second = strip.get_by_role("button", name="Player 2")
     expect(second).to_have_attribute("aria-pressed", "true")
-    box.panel.tell("players", players_told([View()], 0))
+    expect(second).to_contain_text("this piano")
+    expect(strip.get_by_role("button", name="Player 1")).not_to_contain_text("this piano")
+    box.panel.tell("players", players_told([View()], 0, [[]]))
     expect(strip).to_be_hidden()
 
 
@@ -336,3 +340,15 @@ def test_each_page_is_a_source_of_its_own_until_it_is_closed(
     while not box.gone and time.monotonic() < until:
         time.sleep(0.02)
     assert box.gone == [box.sources[1]]
+
+
+def test_what_the_box_does_not_take_is_shown_as_it_stands(
+    box: FakeBox, open_page: OpenPage
+) -> None:
+    box.panel.tell("settings", settings_told(Controls()))
+    page = open_page()
+    page.get_by_text("Settings", exact=True).click()
+    panel = page.get_by_role("combobox", name="This panel is for")
+    panel.select_option("Player 4")
+    assert box.hear() == [Change("player", 3)]
+    expect(panel).to_have_value("0")

@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.realtime.devices import Change, PanelEvent
+from appliance.realtime.devices import Change, PanelEvent, Sit
 from appliance.web.protocol import lamp_text, midi_text, parse
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: (
-        st.lists(inner) | st.dictionaries(st.sampled_from(["midi", "panel", "set", "x"]), inner)
+        st.lists(inner)
+        | st.dictionaries(st.sampled_from(["midi", "panel", "set", "sit", "x"]), inner)
     ),
 )
 LENGTHS = {0x80: 3, 0x90: 3, 0xA0: 3, 0xB0: 3, 0xC0: 2, 0xD0: 2, 0xE0: 3}
@@ -118,3 +119,10 @@ def test_a_change_of_a_setting_is_read() -> None:
 def test_half_a_change_is_refused(value: str) -> None:
     with pytest.raises(ValueError, match="a field and a place"):
         parse(f'{{"set": {value}}}')
+
+
+@pytest.mark.parametrize("value", ["-1", "true", "1.5", '"1"', "null"])
+def test_a_place_is_a_number_from_nought(value: str) -> None:
+    assert parse('{"sit": 2}') == Sit(2)
+    with pytest.raises(ValueError, match="sit"):
+        parse(f'{{"sit": {value}}}')

@@ -19,8 +19,9 @@ from tests.web.fake_box import FakeBox, until
 
 
 def join(box: FakeBox, **options: object) -> ClientConnection:
-    """A page's socket that has heard the lamp's state."""
+    """A page's socket that has heard its name and the lamp's state."""
     page = connect(f"ws://127.0.0.1:{box.port}/socket", **options)  # type: ignore[arg-type]
+    assert "page" in json.loads(page.recv(timeout=10))
     assert json.loads(page.recv(timeout=10)) == {"lamp": False}
     return page
 
@@ -85,16 +86,18 @@ def test_a_new_page_sees_what_is_shown_and_lit(box: FakeBox) -> None:
     for x in (1, 2):
         box.panel.show(picture(x))
     with connect(f"ws://127.0.0.1:{box.port}/socket") as page:
+        assert json.loads(page.recv(timeout=10)) == {"page": "page 1"}
         assert json.loads(page.recv(timeout=10)) == {"lamp": True}
         assert page.recv(timeout=10) == frame_of(picture(2))
 
 
 def test_what_is_shown_before_the_start_is_seen_after_it() -> None:
-    panel = WebPanel(lambda seconds, message: None, lambda event: None, port=0)
+    panel = WebPanel(lambda seconds, message, source: None, lambda event, source: None, port=0)
     panel.show(picture(3))
     panel.light(True)
     panel.start()
     with connect(panel.url.replace("http", "ws") + "socket") as page:
+        assert json.loads(page.recv(timeout=10)) == {"page": "page 1"}
         assert json.loads(page.recv(timeout=10)) == {"lamp": True}
         assert page.recv(timeout=10) == frame_of(picture(3))
     panel.close()
@@ -207,7 +210,9 @@ def test_a_port_that_is_taken_is_a_problem_not_an_error(box: FakeBox) -> None:
 
 @pytest.mark.parametrize(("host", "port"), [("203.0.113.1", 0), ("127.0.0.1", 70000)])
 def test_an_address_that_cannot_be_had_is_a_problem(host: str, port: int) -> None:
-    panel = WebPanel(lambda seconds, message: None, lambda event: None, host=host, port=port)
+    panel = WebPanel(
+        lambda seconds, message, source: None, lambda event, source: None, host=host, port=port
+    )
     panel.start()
     assert panel.problem is not None
     assert len(panel.problem) <= 40
@@ -226,15 +231,16 @@ def test_closing_twice_frees_the_port(box: FakeBox) -> None:
 
 
 def test_ears_that_fail_close_the_page_and_are_logged(caplog: pytest.LogCaptureFixture) -> None:
-    def deaf(seconds: float, message: bytes) -> None:
+    def deaf(seconds: float, message: bytes, source: str) -> None:
         raise RuntimeError("deaf")
 
-    panel = WebPanel(deaf, lambda event: None, port=0)
+    panel = WebPanel(deaf, lambda event, source: None, port=0)
     panel.start()
     with connect(panel.url.replace("http", "ws") + "socket") as page:
-        page.recv(timeout=10)
+        for _ in range(2):  # its name, the lamp
+            page.recv(timeout=10)
         page.send('{"midi": [248]}')
         with pytest.raises(ConnectionClosed):
             page.recv(timeout=10)
     panel.close()
-    assert "deaf" in caplog.text
+    assert "RuntimeError: deaf" in caplog.text

@@ -36,9 +36,10 @@ const link = new Link({
   lamp: (on) => showLamp(on),
   settings: (list) => settings.show(list),
   players: (list) => players.show(list),
+  page: (name) => players.call(name),
 });
 const settings = new Settings(find("setting-list"), (field, place) => link.set(field, place));
-const players = new Players(find("players"), (number) => link.set("player", number));
+const players = new Players(find("players"), (number) => link.sit(number));
 const player = new Player(link, sound.player, piano);
 const knob = new Knob(find("knob"), (event) => link.panel(event));
 const keyboards = new MidiKeyboards({
@@ -51,7 +52,7 @@ function showState(state) {
   find("status").dataset.state = state;
   find("status").textContent = STATUS[state];
   if (state === "open") return;
-  players.forget();
+  players.hide();
   oled.clear();
   showLamp(false, "Box is off");
   answer.silence();

@@ -1,10 +1,10 @@
-// Everybody who plays, where there are several: whose turn it is, and whom the box's panel is with. A
-// press on somebody gives them the panel, and this page's piano, which is marked, to them.
+// Everybody who plays, where there are several: whose turn it is, whom the box's panel is with, and for
+// whom this page plays. A press on somebody gives them the panel and this page's piano.
 
 export class Players {
   #list;
   #take;
-  #mine = null; // the number, from 0, of whom this page plays for, where that was asked for
+  #name = null; // of this page, as the box calls it
 
   /** @param take takes the number, from 0, of the player to be. */
   constructor(list, take) {
@@ -12,9 +12,13 @@ export class Players {
     this.#take = take;
   }
 
-  /** The box has forgotten who plays what: another connection, another piano. */
-  forget() {
-    this.#mine = null;
+  /** The box tells this page its name. */
+  call(name) {
+    this.#name = name;
+  }
+
+  hide() {
+    this.#list.hidden = true;
   }
 
   show(players) {
@@ -31,22 +35,20 @@ export class Players {
     const button = document.createElement("button");
     button.type = "button";
     for (const kind of ["b", "span", "small"]) button.append(document.createElement(kind));
-    button.addEventListener("click", () => {
-      this.#mine = number;
-      this.#take(number);
-    });
+    button.addEventListener("click", () => this.#take(number));
     item.append(button);
     this.#list.append(item);
     return button;
   }
 
-  #fill(button, number, { genre, mode, turn, lit, at }) {
+  #fill(button, number, { genre, mode, turn, lit, at, sources }) {
     const [figure, words, facts] = button.children;
+    const marks = [sources.includes(this.#name) && "this piano", at && "the panel"].filter(Boolean);
     figure.textContent = number + 1;
     words.textContent = turn;
-    facts.textContent = `${genre}, ${mode}${number === this.#mine ? " · this piano" : ""}`;
+    facts.textContent = [`${genre}, ${mode}`, ...marks].join(" · ");
     button.dataset.lit = lit;
     button.setAttribute("aria-pressed", at);
-    button.setAttribute("aria-label", `Player ${number + 1}: ${turn}. ${genre}, ${mode}`);
+    button.setAttribute("aria-label", `Player ${number + 1}: ${turn}. ${facts.textContent}`);
   }
 }

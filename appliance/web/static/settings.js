@@ -1,5 +1,6 @@
 // All settings of the box as sliders and lists, made from what the box tells of them.
 
+const REFUSED_MS = 600; // what the box has not taken by then is shown as it stands
 const MANY = 9; // values: more than these are a slider
 
 export class Settings {
@@ -8,9 +9,11 @@ export class Settings {
     this.holder = holder;
     this.change = change;
     this.shown = new Map();
+    this.newest = [];
   }
 
   show(settings) {
+    this.newest = settings;
     for (const setting of settings) {
       const shown = this.shown.get(setting.field) ?? this.#made(setting);
       shown.words.textContent = setting.words;
@@ -27,6 +30,7 @@ export class Settings {
     const words = document.createElement("output");
     words.hidden = input.localName === "select";
     input.addEventListener("input", () => this.change(field, Number(input.value)));
+    input.addEventListener("change", () => setTimeout(() => this.show(this.newest), REFUSED_MS));
     hold(input);
     label.append(title, input, words);
     this.holder.append(label);

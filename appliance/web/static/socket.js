@@ -9,7 +9,7 @@ export class Link {
   #timer = 0;
   #on;
 
-  /** @param on functions `state(name)`, `frame(bytes)`, `midi(bytes)`, `lamp(on)`, `settings(list)`, `players(list)`;
+  /** @param on functions `state(name)`, `frame(bytes)`, `midi(bytes)`, `lamp(on)`, `settings(list)`, `players(list)`, `page(name)`;
    *  states are "looking", "open", "lost" and "full". */
   constructor(on) {
     this.#on = on;
@@ -42,6 +42,11 @@ export class Link {
     this.#send({ set: [field, place] });
   }
 
+  /** Asks for a player's place, from 0. */
+  sit(number) {
+    this.#send({ sit: number });
+  }
+
   #send(message) {
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
   }
@@ -57,6 +62,7 @@ export class Link {
     if (message.midi) this.#on.midi(message.midi);
     if (message.settings) this.#on.settings(message.settings);
     if (message.players) this.#on.players(message.players);
+    if (message.page) this.#on.page(message.page);
     if ("lamp" in message) this.#on.lamp(message.lamp);
   }
 
