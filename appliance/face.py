@@ -84,7 +84,8 @@ class Face:
         views = self._present(hand)
         for lamp in self._lamps:
             lamp.light(views[hand.at].players_turn)
-        self._tell(hand.controls, players_told(views, hand.at, self._seats(len(views))))
+        if self._mirrors:
+            self._tell(hand.controls, players_told(views, hand.at, self._seats(len(views))))
         if hand.learning is not None:
             return learning_screen(hand.learning, hand.steering)
         if hand.menu is not None:

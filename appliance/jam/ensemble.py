@@ -16,9 +16,8 @@ from appliance.jam.controls import Controls
 from appliance.jam.engine import Jam, Outcome
 from appliance.jam.parts import Part
 from appliance.jam.phases import Signal
+from appliance.jam.respond import IDLE_BARS
 from appliance.music.notes import NoteMessage
-
-QUIET_BARS = 2  # of all others, after which somebody's first note may be a downbeat
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ class Ensemble:
         self._bars = jam.bars
 
     def _is_quiet(self, jam: Jam) -> bool:
-        return jam.quiet >= QUIET_BARS * self._bars.meter.steps_per_bar
+        return jam.quiet >= IDLE_BARS * self._bars.meter.steps_per_bar
 
 
 def _without_click(outcome: Outcome) -> Outcome:

@@ -198,8 +198,7 @@ class CallAndResponse(Listening):
         self._theme_at = (theme.start or 0) + begin - played
         self._reader.begin(self.bars.meter, self.bars.before(begin))
         for step in range(begin, begin + length):
-            event = theme.melody_at(step - self._theme_at)
-            self._reader.read(step, REST if event is None else event, controls.genre)
+            self._read(theme, self._theme_at, step, controls)
 
     def _give_back(self, step: int, controls: Controls) -> None:
         self._turn = step + 1
@@ -212,13 +211,16 @@ class CallAndResponse(Listening):
         bar_line = self.bars.before(max(came_in, step - self.bars.meter.steps_per_bar))
         self._reader.begin(self.bars.meter, bar_line)
         for past in range(max(came_in, bar_line), step + 1):
-            event = self._call.melody_at(past - came_in)
-            self._reader.read(past, REST if event is None else event, controls.genre)
+            self._read(self._call, came_in, past, controls)
+
+    def _read(self, call: Call, start: int, step: int, controls: Controls) -> None:
+        """Read a step of a call that is counted from a start; beyond it are rests."""
+        event = call.melody_at(step - start)
+        self._reader.read(step, REST if event is None else event, controls.genre)
 
     def _replayed(self, step: int, controls: Controls) -> list[NoteMessage]:
         index = step - self._replay.start
-        event = self._theme.melody_at(index)
-        self._reader.read(step, REST if event is None else event, controls.genre)
+        self._read(self._theme, self._replay.start, step, controls)
         loose = 1.0 - controls.quantize
         played = self._theme.messages_at(index)
         return self._voice.relay(replace(each, late=loose * each.late) for each in played)

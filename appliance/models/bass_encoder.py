@@ -167,13 +167,7 @@ class BassEncoder:
     @classmethod
     def side_by_side(cls, encoders: Sequence[BassEncoder]) -> BassEncoder:
         """Several encoders as one, that encodes; events are told to each alone."""
-        whole = side_by_side(encoders, ())
-        whole.grid = Grid.side_by_side([each.grid for each in encoders])
-        whole.bass = RecallingLine.side_by_side([each.bass for each in encoders])
-        whole.melody = Line.side_by_side([each.melody for each in encoders])
-        whole.key = TonicTracker.side_by_side([each.key for each in encoders])
-        whole._again = Recall.side_by_side([each._again for each in encoders])
-        return whole
+        return side_by_side(encoders, ("grid", "bass", "melody", "key", "_again"))
 
     def hear(self, events: Ints) -> None:
         """The melody's next event in every row, [rows]; NONE in rows that may not hear it."""

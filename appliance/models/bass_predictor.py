@@ -12,7 +12,6 @@ A critic, where there is one, says besides what each event will have been worth 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from copy import copy
 from dataclasses import dataclass
 from typing import Final
 
@@ -31,8 +30,9 @@ from appliance.models.critic import Critic, action_values
 from appliance.models.frames import join, kind_logits, log_softmax, pitch_logits
 from appliance.models.habits import Place
 from appliance.models.line import NONE, Floats, Ints
-from appliance.models.network import State, StepNetwork, states_side_by_side
+from appliance.models.network import State, StepNetwork
 from appliance.models.rhythm import Rhythm, with_say
+from appliance.models.side_by_side import side_by_side
 from appliance.models.voice_features import Grid
 from appliance.music.events import FIRST_ONSET, REST
 from appliance.music.grid import Meter
@@ -132,15 +132,10 @@ class BassPredictor:
     @classmethod
     def side_by_side(cls, predictors: Sequence[BassPredictor]) -> BassPredictor:
         """Several of one network as one, that predicts; each accepts and hears alone."""
-        whole = copy(predictors[0])
-        whole.jams = sum(each.jams for each in predictors)
-        whole._encoder = BassEncoder.side_by_side([each._encoder for each in predictors])
-        whole._state = states_side_by_side([each._state for each in predictors])
-        whole._step = np.concatenate([each._step for each in predictors])
+        kept = ("_encoder", "_state", "_step", "_rhythm", "_critic")
+        whole = side_by_side(predictors, kept)
+        whole.jams = len(whole._step)
         whole._network = whole._network.of_rows(len(whole._state[0]))
-        whole._rhythm = Rhythm.side_by_side([each._rhythm for each in predictors])
-        critics = [each._critic for each in predictors if each._critic is not None]
-        whole._critic = Critic.side_by_side(critics) if critics else None
         return whole
 
     def adopt(self, whole: BassPredictor, jams: slice) -> None:

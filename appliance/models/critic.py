@@ -7,14 +7,14 @@ a rest, a hold and an onset, and, added to the last, what each frame says of the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from copy import copy
 
 import numpy as np
 
 from appliance.models.frames import KINDS, summed
 from appliance.models.habits import WIDTH, Place, habitual
 from appliance.models.line import Floats, Ints
-from appliance.models.network import State, StepNetwork, states_side_by_side
+from appliance.models.network import State, StepNetwork
+from appliance.models.side_by_side import side_by_side
 from appliance.music.events import VOCABULARY_SIZE
 from appliance.music.genres import GENRES
 
@@ -44,8 +44,7 @@ class Critic:
     @classmethod
     def side_by_side(cls, critics: Sequence[Critic]) -> Critic:
         """Several of one network as one, that reads; each accepts alone."""
-        whole = copy(critics[0])
-        whole.state = states_side_by_side([each.state for each in critics])
+        whole = side_by_side(critics, ("state",))
         whole._network = whole._network.of_rows(len(whole.state[0]))
         return whole
 

@@ -95,11 +95,7 @@ class MelodyEncoder:
     @classmethod
     def side_by_side(cls, encoders: Sequence[MelodyEncoder]) -> MelodyEncoder:
         """Several encoders as one, that encodes; melodies are pushed to each alone."""
-        whole = side_by_side(encoders, ())
-        whole.grid = Grid.side_by_side([each.grid for each in encoders])
-        whole.line = RecallingLine.side_by_side([each.line for each in encoders])
-        whole.key = TonicTracker.side_by_side([each.key for each in encoders])
-        return whole
+        return side_by_side(encoders, ("grid", "line", "key"))
 
     def push(self, events: Ints) -> None:
         """Take in the event of the next step in every row, [rows]."""
@@ -120,7 +116,7 @@ class MelodyEncoder:
         rows, line, tonic = self.grid.rows, self.line.line, self.key.tonic
         sheet, frames = Sheet(INPUTS, rows), Frames(OUTPUTS)
         tell_voice(sheet, "own", line, tonic)
-        moments = line.ago(np.stack([*(self.grid.bars_ago), phrase.lag, *self.line.lags], 1))
+        moments = line.ago(np.stack([*self.grid.bars_ago, phrase.lag, *self.line.lags], 1))
         tell_moments(sheet, _MOMENTS, moments, line.pitch, tonic)
         self.line.tell_lengths(sheet)
         sheet.hot("left", _left(phrase.left))

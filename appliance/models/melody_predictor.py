@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,8 +12,9 @@ from appliance.models.frames import event_logits
 from appliance.models.habits import Place
 from appliance.models.line import NONE, Floats, Ints
 from appliance.models.melody_encoder import MelodyEncoder, Phrase
-from appliance.models.network import State, StepNetwork, states_side_by_side
+from appliance.models.network import State, StepNetwork
 from appliance.models.rhythm import of_pitches
+from appliance.models.side_by_side import side_by_side
 from appliance.models.voice_features import Grid
 from appliance.music.events import REST
 from appliance.music.grid import Meter
@@ -74,13 +74,8 @@ class MelodyPredictor:
     @classmethod
     def side_by_side(cls, predictors: Sequence[MelodyPredictor]) -> MelodyPredictor:
         """Several of one network as one, that predicts; each accepts alone."""
-        whole = copy(predictors[0])
-        whole._encoder = MelodyEncoder.side_by_side([each._encoder for each in predictors])
-        whole._state = states_side_by_side([each._state for each in predictors])
-        whole._step = np.concatenate([each._step for each in predictors])
+        whole = side_by_side(predictors, ("_encoder", "_state", "_step", "_critic"))
         whole._network = whole._network.of_rows(len(whole._step))
-        critics = [each._critic for each in predictors if each._critic is not None]
-        whole._critic = Critic.side_by_side(critics) if critics else None
         return whole
 
     def adopt(self, whole: MelodyPredictor, rows: slice) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -92,11 +92,6 @@ class StepNetwork:
         interpreter.invoke()
         following = tuple(interpreter.get_tensor(index) for _, index in self._states)
         return interpreter.get_tensor(self._y), following
-
-
-def states_side_by_side(states: Sequence[State]) -> State:
-    """The states of several lines of one network, as one."""
-    return tuple(np.concatenate(parts) for parts in zip(*states, strict=True))
 
 
 def _by_name(details: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:

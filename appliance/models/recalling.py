@@ -31,11 +31,7 @@ class RecallingLine:
     @classmethod
     def side_by_side(cls, lines: Sequence[RecallingLine]) -> RecallingLine:
         """Several lines as one, to be read, not pushed."""
-        whole = side_by_side(lines, ())
-        whole.line = Line.side_by_side([each.line for each in lines])
-        whole.same = Recall.side_by_side([each.same for each in lines])
-        whole._shifted = Recall.side_by_side([each._shifted for each in lines])
-        return whole
+        return side_by_side(lines, ("line", "same", "_shifted"))
 
     def push(self, events: Ints) -> None:
         """Take in the event of the next step in every row, [rows]; NONE where it is unknown."""

@@ -79,11 +79,10 @@ def named(prefix: str, group: dict[str, int]) -> dict[str, int]:
 
 def tell_voice(sheet: Sheet, name: str, line: Line, tonic: Ints) -> None:
     """A voice as it stands: last event, last note, what was heard of late in the key."""
-    unknown = line.pitch == NONE
     height = (line.pitch - LOWEST_PITCH) // REGISTER_SEMITONES
     sheet.hot(f"{name}.kind", line.kind)
-    sheet.hot(f"{name}.degree", np.where(unknown, NONE, (line.pitch - tonic) % 12))
-    sheet.hot(f"{name}.register", np.where(unknown, NONE, height))
+    sheet.hot(f"{name}.degree", degree(line.pitch, tonic))
+    sheet.hot(f"{name}.register", np.where(line.pitch == NONE, NONE, height))
     sheet.hot(f"{name}.move", interval(line.move, line.moved))
     sheet.hot(f"{name}.age", _AGE[np.minimum(line.since, AGES[-1])])
     rolled = line.profiles[np.arange(len(tonic))[:, None], :, ROLL[tonic]]
