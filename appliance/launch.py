@@ -10,15 +10,20 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from appliance.app import Box
-from appliance.config import find_config
+from appliance.config import Config, find_config
 from appliance.config_table import Value
+from appliance.realtime.logbook import logging_by_queue
 
 log = logging.getLogger(__name__)
 
 
 def launch(path: Path | None, overrides: Mapping[str, Value]) -> int:
-    """Play until somebody ends it; returns the exit code."""
-    config = find_config(path, overrides)
+    """Play until somebody ends it; returns the exit code. Nothing that plays waits for the log."""
+    with logging_by_queue():
+        return _play(find_config(path, overrides))
+
+
+def _play(config: Config) -> int:
     for problem in config.problems:
         log.warning("settings: %s", problem)
     box = Box(config)
