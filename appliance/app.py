@@ -45,6 +45,7 @@ from appliance.music.grid import meter_named
 from appliance.panel.drawing import Drawer
 from appliance.panel.items import Action
 from appliance.panel.screens import off_screen, splash_screen
+from appliance.realtime.acting import ActingWatch
 from appliance.realtime.agenda import Agenda
 from appliance.realtime.clock import MonotonicClock
 from appliance.realtime.devices import (
@@ -58,6 +59,8 @@ from appliance.realtime.devices import (
 )
 from appliance.realtime.inbox import Inbox
 from appliance.realtime.loop import Loop
+from appliance.realtime.memory import lock_memory
+from appliance.realtime.thinker import Deadline, Thinker
 from appliance.realtime.thru import Thru
 from appliance.realtime.tuning import (
     IdleCollector,
@@ -65,9 +68,11 @@ from appliance.realtime.tuning import (
     settle_memory,
     switch_threads_often,
 )
+from appliance.realtime.watch import Watch
 from appliance.recording.recorder import Recorder
 from appliance.remembered import Remembered
 from appliance.stage import LiveStage
+from appliance.thinking import Thinking
 
 log = logging.getLogger(__name__)
 
@@ -78,17 +83,20 @@ class Box:
     def __init__(self, config: Config) -> None:
         self.shut_down = False
         self._config = config
+        clock = MonotonicClock()
         self._inbox, self._keys, self._seats = Inbox(), keys_of(config), seats_of(config)
         actions = {Action.PANIC: self.panic, Action.SHUTDOWN: self._shut_down}
         memory = Remembered(data_folder() / "controllers.json", steering_of(config))
         self.desk = Desk(hand_of(config, memory.steering()), actions, remember=memory.keep)
         self._wire_drivers()
-        self._agenda = Agenda()
+        self._watch = Watch(clock)
+        self._agenda = Agenda(done=ActingWatch(self._watch))
         self.bands = [self._band(player) for player in range(MOST_PLAYERS)]
         seed = config["jam.seed"] or int.from_bytes(os.urandom(4), "big")
         mind = mind_of(models_of(config), size_of(config), seed, MOST_PLAYERS)
-        jams = mind.jams(seed, meter_named(config["jam.meter"]))
-        clock = MonotonicClock()
+        deadline = Deadline(max((output.lead for output in self._outputs), default=0.0))
+        thinking = self._thinking = Thinking(mind, Thinker(deadline, clock), self._watch)
+        jams = thinking.jams(seed, meter_named(config["jam.meter"]))
         self._stage = LiveStage(
             self._inbox,
             self.desk,
@@ -98,11 +106,12 @@ class Box:
             self._keys,
             self._seats,
         )
-        self.loop = Loop(Ensemble(jams, mind.look_ahead), clock, self._stage)
+        ensemble = Ensemble(jams, thinking.look_ahead, self._watch.part)
+        self.loop = Loop(ensemble, clock, self._stage, self._watch, deadline)
         self.face = Face(
             lambda: self.loop.views,
             self.desk.look,
-            self._reporting,
+            [thinking, *self._reporting],
             self._lamps,
             present(self._page),
             lasting=mind.problems,
@@ -121,9 +130,7 @@ class Box:
             self._drawer = Drawer(self._displays, self.face.picture)
             switch_threads_often()
             settle_memory()
-            obstacle = favour_this_thread()
-            self._agenda.start()
-            log.info("playing%s", f", but with {obstacle}" if obstacle else "")
+            self._favour_music()
             if self._page and self._page.problem:
                 log.warning("another port for the page: PORT=9000 make run, or --port 9000")
             self.loop.run()
@@ -141,6 +148,14 @@ class Box:
     def _shut_down(self) -> None:
         self.shut_down = True
         self.stop()
+
+    def _favour_music(self) -> None:
+        """Let those threads run first that must be in time; says what stands in the way."""
+        self._watch.garbage.start()
+        obstacles = present(lock_memory(), favour_this_thread())
+        self._thinking.start()
+        self._agenda.start()
+        log.info("playing%s", ", but with " + ", ".join(obstacles) if obstacles else "")
 
     def _band(self, player: int) -> Band:
         config = self._config
@@ -194,6 +209,9 @@ class Box:
         """End the notes first, then say good-bye, then let go of the hardware."""
         self._agenda.close()
         self._stage.close()
+        self._thinking.close()
+        self._watch.garbage.close()
+        log.info("%s", self._watch.punctuality.words())
         if self._thru:
             self._thru.close()
         if self._drawer:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from appliance.jam.accompany import Accompanist
+from appliance.jam.accompany import Accompanist, Bassist
 from appliance.jam.engine import Jam
 from appliance.models.bass_predictor import BassPredictor
 from appliance.models.critic import Critic
@@ -45,13 +46,18 @@ class Mind:
 
     def jams(self, seed: int, meter: Meter) -> list[Jam]:
         """A jam for each player."""
-        basses = self.accompanists or (None,) * len(self.predictors)
-        return [
-            Jam(predictor, seed + player, meter, accompanist)
-            for player, (predictor, accompanist) in enumerate(
-                zip(self.predictors, basses, strict=True)
-            )
-        ]
+        return jams_of(self.predictors, self.accompanists, seed, meter)
+
+
+def jams_of(
+    predictors: Sequence[Predictor], bassists: Sequence[Bassist], seed: int, meter: Meter
+) -> list[Jam]:
+    """A jam for each predictor, with its bassist, if there are any."""
+    basses: Sequence[Bassist | None] = bassists or [None] * len(predictors)
+    return [
+        Jam(predictor, seed + player, meter, bassist)
+        for player, (predictor, bassist) in enumerate(zip(predictors, basses, strict=True))
+    ]
 
 
 def mind_of(folder: Path, size: str = "standard", seed: int = 0, players: int = 1) -> Mind:

@@ -18,8 +18,8 @@ from appliance.music.grid import Meter
 from appliance.music.notes import NoteMessage
 from appliance.realtime.devices import PanelEvent
 from appliance.realtime.inbox import Inbox, Letter
-from appliance.realtime.loop import Lead, Window
 from appliance.realtime.slot import Slot
+from appliance.realtime.staging import Lead, Window
 from appliance.recording.recorder import Recorder
 from appliance.seats import Seats
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from appliance.jam.accompany import Accompanist
+from appliance.jam.accompany import Bassist
 from appliance.jam.bars import Bars
 from appliance.jam.bass_reader import BassReader
 from appliance.jam.call import Call
@@ -42,7 +42,7 @@ class Accompaniment:
     _takes_back: bool  # it began a note over the box's bass in the newest step
     _missed: int | None  # that onset, which the reader has not been told of
 
-    def __init__(self, accompanist: Accompanist, meter: Meter) -> None:
+    def __init__(self, accompanist: Bassist, meter: Meter) -> None:
         self._reader = BassReader(accompanist)
         self._voice = Voice()
         self.enter(-1, Bars(meter))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -30,8 +31,25 @@ class _Ahead:
     opinion: Opinion
 
 
+class Bassist(Protocol):
+    """Whoever plays one jam's bass. `decide` and `hear` are called in turn, once a step each."""
+
+    @property
+    def foretold(self) -> Foretold | None:
+        """What it expects the human to do from the step last decided on; None: it does not say."""
+
+    def begin(self, meter: Meter) -> None:
+        """Start a new line on a bar line."""
+
+    def decide(self, controls: Controls, given: int | None = None) -> int:
+        """The bass' event of the next step; `given` is what the player plays there instead."""
+
+    def hear(self, melody: int) -> None:
+        """The melody's event of that step, once it has been played."""
+
+
 class Accompanist:
-    """One jam's bass. `decide` and `hear` are called in turn, once a step each."""
+    """One jam's bass, by the networks. `decide` and `hear` are called in turn, once a step each."""
 
     def __init__(
         self,
@@ -62,22 +80,18 @@ class Accompanist:
 
     def decide(self, controls: Controls, given: int | None = None) -> int:
         """The bass' event of the next step; `given` is what the player plays there instead."""
-        opinion = self._opinion(controls.genre.key)
-        self.foretold = opinion.foretold
-        event = given
-        if event is None:
-            allowed = self._bounds.allowed()
-            event = sample(
-                opinion.steered(controls.discipline)[0],
-                allowed,
-                controls.temperature,
-                self._random,
-                BASS,
-            )
+        self.foretold = self._opinion(controls.genre.key).foretold
+        event = self.choose(controls) if given is None else given
         self._bounds.take(event)
         self._predictor.accept(np.array([event]))
         self._ahead = None
         return event
+
+    def choose(self, controls: Controls) -> int:
+        """Draw the bass' event of the next step, which is not decided by that."""
+        logits = self._opinion(controls.genre.key).steered(controls.discipline)[0]
+        allowed = self._bounds.allowed()
+        return sample(logits, allowed, controls.temperature, self._random, BASS)
 
     def hear(self, melody: int) -> None:
         """The melody's event of that step, once it has been played."""

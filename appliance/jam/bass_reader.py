@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from appliance.jam.accompany import Accompanist
+from appliance.jam.accompany import Bassist
 from appliance.jam.controls import Controls
 from appliance.music.events import REST
 from appliance.music.grid import Meter
@@ -11,7 +11,7 @@ from appliance.music.grid import Meter
 class BassReader:
     """An accompanist with its place on the absolute grid."""
 
-    def __init__(self, accompanist: Accompanist) -> None:
+    def __init__(self, accompanist: Bassist) -> None:
         self._accompanist = accompanist
         self._decided = 0  # steps before this one have a bass
         self._heard = 0  # steps before this one have a melody

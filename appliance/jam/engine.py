@@ -12,7 +12,7 @@ from math import inf
 import numpy as np
 
 from appliance.jam.accompaniment import Accompaniment
-from appliance.jam.accompany import Accompanist
+from appliance.jam.accompany import Bassist
 from appliance.jam.bars import Bars
 from appliance.jam.click import click_at
 from appliance.jam.controls import Controls, Mode
@@ -49,7 +49,7 @@ class Jam:
         predictor: Predictor,
         seed: int = 0,
         meter: Meter = COMMON_TIME,
-        accompanist: Accompanist | None = None,
+        accompanist: Bassist | None = None,
     ) -> None:
         """
         Args:

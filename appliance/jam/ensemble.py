@@ -32,14 +32,20 @@ class Doing:
 class Ensemble:
     """Jams side by side, driven one sixteenth at a time."""
 
-    def __init__(self, jams: Sequence[Jam], look_ahead: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        jams: Sequence[Jam],
+        look_ahead: Callable[[], None] = lambda: None,
+        part: Callable[[str], None] = lambda name: None,
+    ) -> None:
         """
         Args:
             jams: one for each player that there may be.
             look_ahead: lets the networks of all jams think at once, between hearing and playing.
+            part: told, by name, of each part of a step when it begins.
         """
         self._jams = jams
-        self._look_ahead = look_ahead
+        self._look_ahead, self._part = look_ahead, part
         self._bars: Bars = jams[0].bars
         self._steps = 0
         self._playing = 0  # how many players there were in the step before
@@ -59,16 +65,22 @@ class Ensemble:
             jam.steps = self._steps
         self._steps += 1
         playing, resting = self._jams[: len(doings)], self._jams[len(doings) :]
-        for jam, doing in zip(playing, doings, strict=True):
+        for number, (jam, doing) in enumerate(zip(playing, doings, strict=True), 1):
+            self._part(f"hearing player {number}")
             self._hear(jam, doing, song)
         for jam in playing:
             jam.bars = self._bars
+        self._part("looking ahead")
         self._look_ahead()
-        outcomes = [jam.play() for jam in playing]
+        outcomes = [self._play(number, jam) for number, jam in enumerate(playing, 1)]
         ended = [Outcome(jam.rest(), outcomes[0].view) for jam in resting]
         left = max(0, self._playing - len(doings))
         self._playing = len(doings)
         return (outcomes[0], *map(_without_click, outcomes[1:]), *ended[:left])
+
+    def _play(self, number: int, jam: Jam) -> Outcome:
+        self._part(f"deciding for player {number}")
+        return jam.play()
 
     def _hear(self, jam: Jam, doing: Doing, song: int | None) -> None:
         """Bars are everybody's: only who begins when all others are quiet may move them."""

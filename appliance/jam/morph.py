@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from appliance.jam.accompany import Accompanist
+from appliance.jam.accompany import Bassist
 from appliance.jam.answer import Span
 from appliance.jam.bars import Bars
 from appliance.jam.bass_reader import BassReader
@@ -43,7 +43,7 @@ class Morph(Listening):
     def __init__(
         self,
         predictor: Predictor,
-        accompanist: Accompanist | None,
+        accompanist: Bassist | None,
         random: np.random.Generator,
         meter: Meter,
     ) -> None:

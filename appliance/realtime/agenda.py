@@ -17,15 +17,17 @@ from appliance.realtime.tuning import favour_this_thread
 log = logging.getLogger(__name__)
 
 Act = Callable[[], None]
+Done = Callable[[Act, float, float, float], None]
+"""Told of an act: when it could first be done as it should, when it was begun, when it was over."""
 
 
 class Agenda:
     """Acts by the moments they are due at; those of one moment are done in the order put in."""
 
-    def __init__(self, clock: Clock | None = None) -> None:
-        """Nothing is done before `start`, but by `do_until`."""
-        self._clock = clock or MonotonicClock()
-        self._entries: list[tuple[float, int, Act, bool]] = []
+    def __init__(self, clock: Clock | None = None, done: Done = lambda *_: None) -> None:
+        """Nothing is done before `start`, but by `do_until`; `done` hears of all that is."""
+        self._clock, self._done = clock or MonotonicClock(), done
+        self._entries: list[tuple[float, int, Act, bool, float]] = []
         self._numbers = itertools.count()
         self._changed = threading.Condition()
         self._acting = threading.RLock()  # held while something is done; never waited for by `at`
@@ -53,7 +55,8 @@ class Agenda:
         """
         with self._changed:
             if not self._closed:
-                heapq.heappush(self._entries, (moment, next(self._numbers), act, lasting))
+                number, now = next(self._numbers), self._clock.now()
+                heapq.heappush(self._entries, (moment, number, act, lasting, now))
                 self._changed.notify()
 
     def clear(self) -> None:
@@ -69,8 +72,10 @@ class Agenda:
                 with self._changed:
                     if not self._entries or self._entries[0][0] > moment:
                         return
-                    _, _, act, _ = heapq.heappop(self._entries)
+                    due, _, act, _, put = heapq.heappop(self._entries)
+                begun = self._clock.now()
                 _do(act)
+                self._done(act, max(due, put), begun, self._clock.now())
 
     def _run(self) -> None:
         favour_this_thread()

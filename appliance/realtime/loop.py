@@ -15,9 +15,8 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from appliance.jam.controls import Controls
 from appliance.jam.engine import Outcome
@@ -26,82 +25,54 @@ from appliance.jam.parts import Part
 from appliance.jam.phases import Phase, Signal
 from appliance.jam.swing import delay, share
 from appliance.jam.view import View
-from appliance.music.grid import Meter
 from appliance.music.notes import NoteMessage
 from appliance.realtime.clock import Clock
 from appliance.realtime.grid_clock import GridClock
 from appliance.realtime.slot import Slot
-from appliance.tempo.pulse import Pulse
+from appliance.realtime.staging import Lead, Stage, Window
+from appliance.realtime.thinker import Deadline
+from appliance.realtime.watch import LATE, Watch
 
 log = logging.getLogger(__name__)
 
 STALL_STEPS = 1.0
 _Heard = Sequence[Sequence[NoteMessage]]  # player by player
 _NOTHING: _Heard = ()
+Due = tuple[Part, NoteMessage]
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Lead:
-    """Where the steps of somebody else are, if they give the tempo, and whether they stopped."""
-
-    pulse: Pulse | None = None
-    stopped: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """The time in which a player is heard: up to `end`, in seconds, as notes of a slot."""
-
-    slot: Slot
-    end: float
-
-
-class Stage(Protocol):
-    """Where players jam: what is heard of each, what is set, what sounds. They count from 0."""
-
-    def hear(self, windows: Sequence[Window]) -> Sequence[Sequence[NoteMessage]]:
-        """The note messages of a step, each once, player by player.
-
-        There is a window for each player that there was so far. Controllers heard act on `hands`.
-        """
-
-    def hands(self) -> Sequence[tuple[Controls, Signal | None]]:
-        """The controls of each player, and what was asked for them since last asked."""
-
-    def play(self, player: int, due: Sequence[tuple[Part, NoteMessage]], slot: Slot) -> None:
-        """Put down what is due for a player in a step; it comes soon."""
-
-    def see(self, views: Sequence[View]) -> None:
-        """What there is to see after a step, player by player."""
-
-    def lead(self, moment: float) -> Lead:
-        """What somebody else who gives the tempo has said by a moment."""
-
-    def beat(self, place: int, meter: Meter, moment: float, period: float) -> None:
-        """A step that begins at a moment and lasts a period, for others to keep in time with."""
-
-    def hush(self) -> None:
-        """End every sounding note."""
-
-    def idle(self) -> None:
-        """Nobody plays: time for what can wait."""
 
 
 class Loop:
     """Drives an ensemble at absolute deadlines until it is stopped.
 
-    `views` is what there is to see of each player, after the newest step.
+    `views` is what there is to see of each player, after the newest step; `punctuality` how the
+    steps came.
     """
 
-    def __init__(self, ensemble: Ensemble, clock: Clock, stage: Stage) -> None:
+    def __init__(
+        self,
+        ensemble: Ensemble,
+        clock: Clock,
+        stage: Stage,
+        watch: Watch | None = None,
+        deadline: Deadline | None = None,
+    ) -> None:
+        """
+        Args:
+            ensemble: decides.
+            clock: gives the time.
+            stage: hears and plays.
+            watch: times the parts of each step.
+            deadline: told by when each step must be decided.
+        """
         self._ensemble = ensemble
         self._clock = clock
         self._stage = stage
+        self._watch, self._deadline = watch or Watch(clock), deadline or Deadline()
         self._stopped = threading.Event()
         self.views = tuple(View(controls) for controls, _ in stage.hands())
-        self.late_steps = 0
+        self.punctuality = self._watch.punctuality
         self.failed_steps = 0
 
     @property
@@ -119,21 +90,41 @@ class Loop:
         step = 0
         while not self._stopped.is_set() and step != steps:
             windows = self._wait(grid, step)
-            heard = self._surely(partial(self._stage.hear, windows), _NOTHING)
-            lead = self._surely(partial(self._stage.lead, windows[0].end), Lead())
-            outcomes = self._decide(heard, lead, grid.due(step))
-            self._surely(partial(self._stage.see, self.views), None)
+            outcomes = self._step(grid, step, windows)
             step += 1
-            self._keep_time(grid, lead, step)
-            self._play(outcomes, self._slots(grid, step))
             if self._idle(outcomes):
-                self._stage.idle()
+                self._surely(self._stage.idle, None)
+
+    def _step(self, grid: GridClock, step: int, windows: Sequence[Window]) -> Sequence[Outcome]:
+        """Take a step in, decide the next one and put it down."""
+        self._deadline.set(self._clock.now(), grid.due(step + 1))
+        self._watch.part("hearing")
+        heard = self._surely(partial(self._stage.hear, windows), _NOTHING)
+        lead = self._surely(partial(self._stage.lead, windows[0].end), Lead())
+        self._watch.part("the controls")
+        outcomes = self._decide(heard, lead, grid.due(step))
+        self._watch.part("showing")
+        self._surely(partial(self._stage.see, self.views), None)
+        self._watch.part("keeping time")
+        self._keep_time(grid, lead, step + 1)
+        self._watch.part("putting down")
+        self._play(outcomes, self._slots(grid, step + 1))
+        self._watch.put_down(step + 1, grid.due(step + 1))
+        return outcomes
 
     def _play(self, outcomes: Sequence[Outcome], slots: Sequence[Slot]) -> None:
         """Put down what is due for each player, and for those who are no more."""
         for player, outcome in enumerate(outcomes):
             slot = slots[min(player, len(slots) - 1)]
-            self._surely(partial(self._stage.play, player, outcome.play, slot), None)
+            due = self._in_time(outcome.play, slot)
+            self._surely(partial(self._stage.play, player, due, slot), None)
+
+    def _in_time(self, due: Sequence[Due], slot: Slot) -> Sequence[Due]:
+        """What can still sound in time: notes that would begin late are left out, no end is."""
+        past = self._clock.now() - LATE
+        kept = [each for each in due if not each[1].is_on or slot.moment(each[1].late) >= past]
+        self._watch.dropped(len(due) - len(kept))
+        return kept
 
     def _idle(self, outcomes: Sequence[Outcome]) -> bool:
         """Whether nobody plays."""
@@ -181,11 +172,10 @@ class Loop:
         ]
         last = max(ends)
         self._clock.sleep_until(last)
-        behind = self._clock.now() - last
+        behind = self._watch.begin(last)
         if behind <= STALL_STEPS * grid.period:
             return [Window(slot, end) for slot, end in zip(slots, ends, strict=True)]
-        self.late_steps += 1
-        log.warning("the loop stalled for %.0f ms and goes on from here", 1000 * behind)
+        self._watch.stalled(step)
         grid.skip_to(last + behind - grid.period / 2, step)
         return [Window(slot, last + behind) for slot in slots]
 

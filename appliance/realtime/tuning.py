@@ -14,11 +14,11 @@ PRIORITY = 70
 SWITCH_SECONDS = 0.0005
 
 
-def favour_this_thread() -> str | None:
+def favour_this_thread(priority: int = PRIORITY) -> str | None:
     """Give the calling thread a real-time priority; returns what stands in the way, if any."""
     try:
         policy = os.SCHED_FIFO | os.SCHED_RESET_ON_FORK
-        os.sched_setscheduler(0, policy, os.sched_param(PRIORITY))
+        os.sched_setscheduler(0, policy, os.sched_param(priority))
     except (OSError, AttributeError) as error:
         return f"no real-time priority ({error})"
     return None

@@ -20,8 +20,8 @@ from appliance.panel.hand import Hand
 from appliance.realtime.agenda import Agenda
 from appliance.realtime.devices import Change, PanelEvent, Sit
 from appliance.realtime.inbox import Inbox
-from appliance.realtime.loop import Window
 from appliance.realtime.slot import Slot
+from appliance.realtime.staging import Window
 from appliance.stage import LiveStage
 from tests.box.doubles import Recorder, config_with
 from tests.box.running import running_box, until

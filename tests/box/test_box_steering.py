@@ -24,8 +24,8 @@ from appliance.panel.screens import menu_screen
 from appliance.realtime.agenda import Agenda
 from appliance.realtime.devices import PanelEvent
 from appliance.realtime.inbox import Inbox
-from appliance.realtime.loop import Window
 from appliance.realtime.slot import Slot
+from appliance.realtime.staging import Window
 from appliance.stage import LiveStage
 from appliance.web.frame import frame_of
 from tests.box.running import running_box, until

@@ -14,8 +14,8 @@ from appliance.midi.messages import note_off, note_on
 from appliance.panel.hand import Hand
 from appliance.realtime.agenda import Agenda
 from appliance.realtime.inbox import Inbox
-from appliance.realtime.loop import Window
 from appliance.realtime.slot import Slot
+from appliance.realtime.staging import Window
 from appliance.stage import LiveStage
 from tests.box.running import running_box, until
 from tests.box.test_box_jack import Player

@@ -9,84 +9,13 @@ from appliance.jam.controls import Controls
 from appliance.jam.engine import Jam
 from appliance.jam.ensemble import Ensemble
 from appliance.jam.parts import Part
-from appliance.jam.phases import Phase, Signal
+from appliance.jam.phases import Phase
 from appliance.models.predictor import EchoPredictor
 from appliance.music.genres import genre_keyed
 from appliance.music.notes import NoteMessage
-from appliance.realtime.loop import Lead, Loop
+from appliance.realtime.staging import Lead
 from appliance.tempo.pulse import Pulse
-
-
-class FakeClock:
-    """Time that passes only while somebody sleeps."""
-
-    def __init__(self):
-        self.time = 1000.0
-        self.oversleep = {}
-
-    def now(self):
-        return self.time
-
-    def sleep_until(self, moment):
-        self.time = max(self.time, moment) + self.oversleep.pop(round(moment, 6), 0.0)
-
-
-class Rig:
-    """A loop with a player who plays at set times, and a log of what the box sent."""
-
-    def __init__(self, played=(), flips=(), controls=None, jam=None):
-        self.clock = FakeClock()
-        self.played = sorted(played, key=lambda item: item[0])
-        self.flips = list(flips)
-        self.controls = controls or Controls(replay=False, silence=0.0)
-        self.sent, self.beats, self.seen = [], [], []
-        self.idled = self.hushed = 0
-        self.led = lambda moment: Lead()
-        jam = jam or Jam(EchoPredictor(), 1)
-        self.loop = Loop(Ensemble([jam]), self.clock, self)
-
-    def hear(self, windows):
-        (window,) = windows
-        heard = [
-            replace(message, late=window.slot.late(1000 + time))
-            for time, message in self.played
-            if 1000 + time < window.end
-        ]
-        self.played = self.played[len(heard) :]
-        return [heard]
-
-    def hands(self):
-        flip = bool(self.flips) and 1000 + self.flips[0] <= self.clock.time
-        if flip:
-            self.flips.pop(0)
-        return [(self.controls, Signal.HAND_OVER if flip else None)]
-
-    def lead(self, moment):
-        return self.led(moment)
-
-    def see(self, views):
-        self.seen += views
-
-    def beat(self, place, meter, moment, period):
-        self.beats.append((round(moment - 1000, 6), place))
-
-    def idle(self):
-        self.idled += 1
-
-    def hush(self):
-        self.hushed += 1
-
-    def play(self, player, due, slot):
-        for part, message in due:
-            moment = slot.moment(message.late)
-            assert moment >= self.clock.time
-            self.sent.append((round(moment - 1000, 6), part, message))
-
-
-def phrase(start=0.0, gap=0.25):
-    for index, pitch in enumerate((60, 64, 67)):
-        yield start + index * gap, NoteMessage(pitch, 80)
-        yield start + index * gap + 0.2, NoteMessage(pitch, 0)
+from tests.realtime.rigs import Company, Rig, phrase
 
 
 def test_the_answer_sounds_exactly_on_the_grid():
@@ -125,7 +54,7 @@ def test_a_stall_is_counted_and_the_music_goes_on_without_rushing():
     rig = Rig(controls=Controls(click=True))
     rig.clock.oversleep = {1001.0625: 5.0}
     rig.loop.run(steps=40)
-    assert rig.loop.late_steps == 1
+    assert rig.loop.punctuality.late_steps == 1
     starts = [time for time, _, message in rig.sent if message.is_on]
     gaps = [b - a for a, b in itertools.pairwise(starts)]
     assert min(gaps) >= 0.5 - 1e-6
@@ -239,27 +168,6 @@ def test_whatever_fails_beside_the_jam_the_loop_goes_on(part):
     assert rig.loop.view.step == 11
 
 
-class Company(Rig):
-    """Several players, each with controls and notes of their own."""
-
-    def __init__(self, controls, played):
-        self.everybody, self.notes, self.early = controls, [*played], []
-        super().__init__(controls=controls[0])
-        jams = [Jam(EchoPredictor(), player) for player in range(4)]
-        self.loop = Loop(Ensemble(jams), self.clock, self)
-
-    def hear(self, windows):
-        heard = []
-        for player, window in enumerate(windows):
-            own = [(t, n) for p, t, n in self.notes if p == player and 1000 + t < window.end]
-            self.notes = [(p, t, n) for p, t, n in self.notes if p != player or (t, n) not in own]
-            heard.append([replace(n, late=window.slot.late(1000 + t)) for t, n in own])
-        return heard
-
-    def hands(self):
-        return [(controls, None) for controls in self.everybody]
-
-
 @pytest.mark.parametrize("late", [0.0, 0.02])
 def test_a_swinging_player_is_heard_on_the_off_beat_beside_those_who_are_even(late):
     """A blues player strikes off-beats as the box would; three others play evenly."""
@@ -281,7 +189,7 @@ def test_players_stay_in_step_when_the_jam_of_one_fails():
 
     rig = Company([Controls(silence=0.0)] * 3, [(1, 0.5, NoteMessage(60, 80))])
     jams = [Jam(EchoPredictor()), Failing(EchoPredictor()), Jam(EchoPredictor())]
-    rig.loop = Loop(Ensemble(jams), rig.clock, rig)
+    rig.wire(Ensemble(jams))
     rig.loop.run(steps=12)
     assert rig.loop.failed_steps == 1
     assert [(view.step, view.place) for view in rig.loop.views] == [(11, 11)] * 3

@@ -1,0 +1,201 @@
+"""A network that reads along in the mind's thread, is left behind when it is slow, and returns.
+
+       PATIENCE answers too late in a row, or a failure
+FOLLOWS ─────────────────────────────────────────► LOST: nothing is read nor waited for
+   ▲                                                 │ on a bar line, after a pause
+   └─────────────────────────────────────────── TRIES: reads the newest bars anew
+         it took half the time there is, or less      (else LOST again)
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any, Protocol, TypeVar
+
+from appliance.music.grid import Meter
+from appliance.realtime.pauses import Pauses
+from appliance.realtime.recollection import Job, Recollection
+from appliance.realtime.thinker import Mind
+
+PATIENCE = 3
+ENOUGH = 0.5  # of the time there is
+
+SLOW, FAILING = "Networks too slow: I play simply", "Networks fail: I play simply"
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+class Tally(Protocol):
+    """Hears of what the networks did not decide."""
+
+    def missed(self, what: str) -> None:
+        """An answer was waited for in vain."""
+
+    def spared(self, what: str) -> None:
+        """None was waited for, as the network is lost."""
+
+
+class Follower:
+    """What is read of a line, in order. Methods are the loop's; jobs are done by the mind.
+
+    `trouble` is a sentence for the display while the network is lost.
+    """
+
+    def __init__(
+        self, mind: Mind, name: str, begin: Callable[[Meter], object], tally: Tally
+    ) -> None:
+        """
+        Args:
+            mind: does the jobs.
+            name: of the network and its player, for the log.
+            begin: lets the network start a new line on a bar line.
+            tally: hears of answers that were not there.
+        """
+        self.trouble: str | None = None
+        self._mind, self._name, self._start, self._tally = mind, name, begin, tally
+        self._recollection, self._pauses = Recollection(), Pauses()
+        self._line = 0  # that is read: jobs of an older one are not done any more
+        self._error: Exception | None = None  # in a job of this line
+        self._late = 0  # answers in a row
+        self._glance: Future[Any] | None = None
+        self._attempt: Future[bool] | None = None
+        self._since: list[Job] = []  # read since the attempt began
+        self._asked: Job = _nothing  # the newest question
+
+    def begin(self, meter: Meter) -> None:
+        """Start a new line on a bar line."""
+        self._recollection.begin(meter)
+        self._new_line()
+        if self.trouble is None:
+            self._order(lambda: self._start(meter))
+
+    def read(self, job: Job, goes_on: bool = True) -> None:
+        """Have something read: the line's next step, or else something more of the newest."""
+        self._recollection.keep(job, goes_on)
+        if self.trouble is None:
+            self._order(job)
+            self._notice()
+        elif self._attempt is not None:
+            self._since.append(job)
+        if goes_on and self._recollection.on_bar_line:
+            self._bar_line()
+        if self._attempt is not None and self._attempt.done():
+            self._judge(self._attempt)
+
+    def ask(self, job: Callable[[], T]) -> T | None:
+        """What a job brings; None where that is not there by the deadline."""
+        self._asked = job
+        self._notice()
+        if self.trouble is not None:
+            self._tally.spared(self._name)
+            return None
+        answer = self._order(job)
+        if self._mind.wait(answer) and answer.exception() is None:
+            self._late = 0
+            return answer.result()
+        self._tally.missed(self._name)
+        if answer.done():
+            self._notice()
+        else:
+            answer.cancel()
+            self._is_late()
+        return None
+
+    def glance(self, job: Callable[[], T]) -> T | None:
+        """What the job given in the step before has brought; never waits."""
+        self._notice()
+        if self.trouble is not None:
+            return None
+        before = self._glance
+        if before is not None and not before.done():
+            self._is_late()
+            return None
+        self._glance = self._order(job)
+        if before is None or before.cancelled() or before.exception() is not None:
+            return None
+        seen: T | None = before.result()
+        return seen
+
+    def _order(self, job: Callable[[], T]) -> Future[T]:
+        """Have a job done, unless its line is over by then or has failed."""
+        line = self._line
+
+        def do() -> T:
+            if line != self._line or self._error is not None:
+                raise Stale
+            try:
+                return job()
+            except Exception as error:
+                if line == self._line:
+                    self._error = error
+                raise
+
+        return self._mind.order(do)
+
+    def _new_line(self) -> None:
+        self._line += 1
+        self._error, self._glance, self._attempt = None, None, None
+        self._since.clear()
+        self._late = 0
+
+    def _is_late(self) -> None:
+        self._late += 1
+        if self._late >= PATIENCE:
+            self._lose(SLOW)
+
+    def _notice(self) -> None:
+        """See whether a job has failed."""
+        if self._error is not None:
+            log.error("%s has failed", self._name, exc_info=self._error)
+            self._lose(FAILING)
+
+    def _lose(self, trouble: str) -> None:
+        log.warning("playing simply without %s: %s", self._name, trouble)
+        self.trouble = trouble
+        self._pauses.leave()
+        self._new_line()
+
+    def _bar_line(self) -> None:
+        if self.trouble is None:
+            self._pauses.kept_up()
+        elif self._attempt is None and self._pauses.over():
+            self._try()
+
+    def _try(self) -> None:
+        """Have the newest bars read anew, and the newest question asked; see if it is fast."""
+        self._new_line()
+        meter, jobs = self._recollection.meter, self._recollection.jobs()
+        line, jobs = self._line, [*jobs, self._asked]
+        patience = ENOUGH * self._mind.room * self._recollection.steps
+
+        def read_anew() -> bool:
+            until = self._mind.now() + patience
+            self._start(meter)
+            for job in jobs:
+                if line != self._line or self._mind.now() > until:
+                    return False
+                job()
+            return self._mind.now() <= until
+
+        self._attempt = self._mind.order(read_anew)
+
+    def _judge(self, attempt: Future[bool]) -> None:
+        """Follow again, if all was read fast enough."""
+        self._attempt = None
+        if attempt.exception() is not None or not attempt.result():
+            return
+        log.info("%s keeps up again", self._name)
+        self.trouble = None
+        for job in self._since:
+            self._order(job)
+
+
+class Stale(Exception):
+    """A job was not done, since nobody wants it any more."""
+
+
+def _nothing() -> None:
+    """Nothing has been asked yet."""

@@ -1,0 +1,66 @@
+"""The mind at work: networks in a thread of their own, and what is played if they are too slow."""
+
+from __future__ import annotations
+
+from appliance.jam.accompany import Accompanist
+from appliance.jam.engine import Jam
+from appliance.mind import Mind, jams_of
+from appliance.models.predictor import LstmPredictor, Predictor
+from appliance.music.grid import Meter
+from appliance.realtime.follower import Tally
+from appliance.realtime.thinker import Thinker
+from appliance.realtime.timely import TimelyBass, TimelyPredictor
+
+
+class Thinking:
+    """A mind's networks, asked in the thinker's thread; a driver, whose problem is to be shown."""
+
+    def __init__(self, mind: Mind, thinker: Thinker, tally: Tally) -> None:
+        """
+        Args:
+            mind: its networks are the thinker's alone from now on.
+            thinker: the thread.
+            tally: hears of what they did not decide in time.
+        """
+        self._thinker = thinker
+        self._melodies = [
+            TimelyPredictor(inner, thinker, f"the answer network of player {number}", tally)
+            for number, inner in enumerate(mind.predictors, 1)
+            if isinstance(inner, LstmPredictor)
+        ]
+        self._basses = [
+            TimelyBass(inner, thinker, f"the bass network of player {number}", tally)
+            for number, inner in enumerate(mind.accompanists, 1)
+        ]
+        # a makeshift needs no time to think
+        self._predictors: tuple[Predictor, ...] = tuple(self._melodies) or mind.predictors
+
+    @property
+    def problem(self) -> str | None:
+        """Whether networks are too slow or fail at present."""
+        followers = [each.follower for each in self._melodies]
+        followers += [each.follower for each in self._basses]
+        return next((each.trouble for each in followers if each.trouble), None)
+
+    def start(self) -> None:
+        """Begin to think."""
+        self._thinker.start()
+
+    def close(self) -> None:
+        """Think no more."""
+        self._thinker.close()
+
+    def jams(self, seed: int, meter: Meter) -> list[Jam]:
+        """A jam for each player."""
+        return jams_of(self._predictors, self._basses, seed, meter)
+
+    def look_ahead(self) -> None:
+        """Have the networks think for all players at once, ahead of being asked; does not wait."""
+        melodies = [each.inner for each in self._melodies if not each.follower.trouble]
+        basses = [each.inner for each in self._basses if not each.follower.trouble]
+        self._thinker.order(lambda: _look_ahead(melodies, basses))
+
+
+def _look_ahead(melodies: list[Predictor], basses: list[Accompanist]) -> None:
+    LstmPredictor.look_ahead([each for each in melodies if isinstance(each, LstmPredictor)])
+    Accompanist.look_ahead(basses)
