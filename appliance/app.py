@@ -35,19 +35,16 @@ from appliance.fittings import (
     synths_of,
 )
 from appliance.jam.controls import MOST_PLAYERS
-from appliance.jam.ensemble import Ensemble
 from appliance.midi.inputs import MidiInputs
 from appliance.midi.messages import channel_of
 from appliance.midi.routing import PortRules
 from appliance.midi.watcher import PortWatcher
 from appliance.mind import mind_of
 from appliance.music.grid import meter_named
+from appliance.pace import Pace
 from appliance.panel.drawing import Drawer
 from appliance.panel.items import Action
 from appliance.panel.screens import off_screen, splash_screen
-from appliance.realtime.acting import ActingWatch
-from appliance.realtime.agenda import Agenda
-from appliance.realtime.clock import MonotonicClock
 from appliance.realtime.devices import (
     Change,
     Display,
@@ -58,21 +55,10 @@ from appliance.realtime.devices import (
     Sit,
 )
 from appliance.realtime.inbox import Inbox
-from appliance.realtime.loop import Loop
-from appliance.realtime.memory import lock_memory
-from appliance.realtime.thinker import Deadline, Thinker
 from appliance.realtime.thru import Thru
-from appliance.realtime.tuning import (
-    IdleCollector,
-    favour_this_thread,
-    settle_memory,
-    switch_threads_often,
-)
-from appliance.realtime.watch import Watch
 from appliance.recording.recorder import Recorder
 from appliance.remembered import Remembered
 from appliance.stage import LiveStage
-from appliance.thinking import Thinking
 
 log = logging.getLogger(__name__)
 
@@ -83,35 +69,29 @@ class Box:
     def __init__(self, config: Config) -> None:
         self.shut_down = False
         self._config = config
-        clock = MonotonicClock()
         self._inbox, self._keys, self._seats = Inbox(), keys_of(config), seats_of(config)
         actions = {Action.PANIC: self.panic, Action.SHUTDOWN: self._shut_down}
         memory = Remembered(data_folder() / "controllers.json", steering_of(config))
         self.desk = Desk(hand_of(config, memory.steering()), actions, remember=memory.keep)
         self._wire_drivers()
-        self._watch = Watch(clock)
-        self._agenda = Agenda(done=ActingWatch(self._watch))
-        self.bands = [self._band(player) for player in range(MOST_PLAYERS)]
         seed = config["jam.seed"] or int.from_bytes(os.urandom(4), "big")
         mind = mind_of(models_of(config), size_of(config), seed, MOST_PLAYERS)
-        deadline = Deadline(max((output.lead for output in self._outputs), default=0.0))
-        thinking = self._thinking = Thinking(mind, Thinker(deadline, clock), self._watch)
-        jams = thinking.jams(seed, meter_named(config["jam.meter"]))
+        self._pace = Pace(mind, self._outputs)
+        self.bands = [self._band(player) for player in range(MOST_PLAYERS)]
         self._stage = LiveStage(
             self._inbox,
             self.desk,
             self.bands,
-            IdleCollector(clock.now),
+            self._pace.collect,
             self._recorder,
             self._keys,
             self._seats,
         )
-        ensemble = Ensemble(jams, thinking.look_ahead, self._watch.part)
-        self.loop = Loop(ensemble, clock, self._stage, self._watch, deadline)
+        self.loop = self._pace.loop(self._stage, seed, meter_named(config["jam.meter"]))
         self.face = Face(
             lambda: self.loop.views,
             self.desk.look,
-            [thinking, *self._reporting],
+            [self._pace.thinking, *self._reporting],
             self._lamps,
             present(self._page),
             lasting=mind.problems,
@@ -128,9 +108,7 @@ class Box:
             for driver in self._drivers:
                 driver.start()
             self._drawer = Drawer(self._displays, self.face.picture)
-            switch_threads_often()
-            settle_memory()
-            self._favour_music()
+            self._pace.start()
             if self._page and self._page.problem:
                 log.warning("another port for the page: PORT=9000 make run, or --port 9000")
             self.loop.run()
@@ -149,20 +127,12 @@ class Box:
         self.shut_down = True
         self.stop()
 
-    def _favour_music(self) -> None:
-        """Let those threads run first that must be in time; says what stands in the way."""
-        self._watch.garbage.start()
-        obstacles = present(lock_memory(), favour_this_thread())
-        self._thinking.start()
-        self._agenda.start()
-        log.info("playing%s", ", but with " + ", ".join(obstacles) if obstacles else "")
-
     def _band(self, player: int) -> Band:
         config = self._config
         return Band(
             self._outputs,
             channels_of(config, player),
-            self._agenda,
+            self._pace.agenda,
             config["midi.programs"],
             timed=self._synths if config["midi.clock_out"] and not player else (),
             state_controller=config["midi.state_controller"],
@@ -207,11 +177,9 @@ class Box:
 
     def _close(self) -> None:
         """End the notes first, then say good-bye, then let go of the hardware."""
-        self._agenda.close()
+        self._pace.agenda.close()
         self._stage.close()
-        self._thinking.close()
-        self._watch.garbage.close()
-        log.info("%s", self._watch.punctuality.words())
+        self._pace.close()
         if self._thru:
             self._thru.close()
         if self._drawer:

@@ -16,11 +16,13 @@ from appliance.models.manifest import BASS, MELODY, load_network
 from appliance.models.network import ModelError
 from appliance.models.runtime import runtime_name
 from appliance.offline.sound import HOW_TO_MEND, can_render_sound
+from appliance.realtime.memory import memory_limit
 from appliance.realtime.tuning import PRIORITY
 
 REALTIME_MEND = (
     "add `@audio - rtprio 80` to /etc/security/limits.d/audio.conf and yourself to group audio"
 )
+MEMORY_MEND = "add `@audio - memlock unlimited` to /etc/security/limits.d/audio.conf"
 SOUNDING = "`antiphon synth` and `antiphon render --wav`"
 
 
@@ -55,6 +57,7 @@ def _findings(config: Config) -> Iterator[Finding]:
     yield _buttons(config)
     yield _display(config)
     yield _realtime()
+    yield _memory()
     yield _sound()
 
 
@@ -124,6 +127,12 @@ def _realtime() -> Finding:
     if limit == resource.RLIM_INFINITY or limit >= PRIORITY or _is_root():
         return Finding("realtime", "real-time priority allowed")
     return Finding("realtime", f"real-time priority limited to {limit}", REALTIME_MEND)
+
+
+def _memory() -> Finding:
+    if (limit := memory_limit()) is None:
+        return Finding("memory", "may be locked, so that none is swapped out")
+    return Finding("memory", f"locked memory limited to {limit // 1024} kB", MEMORY_MEND)
 
 
 def _is_root() -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from appliance.jam.accompany import Accompanist
+from appliance.jam.controls import Controls
 from appliance.jam.engine import Jam
 from appliance.mind import Mind, jams_of
 from appliance.models.predictor import LstmPredictor, Predictor
-from appliance.music.grid import Meter
+from appliance.music.events import REST
+from appliance.music.grid import COMMON_TIME, Meter
 from appliance.realtime.follower import Tally
 from appliance.realtime.thinker import Thinker
 from appliance.realtime.timely import TimelyBass, TimelyPredictor
@@ -43,7 +45,10 @@ class Thinking:
         return next((each.trouble for each in followers if each.trouble), None)
 
     def start(self) -> None:
-        """Begin to think."""
+        """Begin to think: of nothing, at first, since that takes longest the first time."""
+        melodies = [each.inner for each in self._melodies]
+        basses = [each.inner for each in self._basses]
+        self._thinker.order(lambda: _warm_up(melodies, basses))
         self._thinker.start()
 
     def close(self) -> None:
@@ -59,6 +64,19 @@ class Thinking:
         melodies = [each.inner for each in self._melodies if not each.follower.trouble]
         basses = [each.inner for each in self._basses if not each.follower.trouble]
         self._thinker.order(lambda: _look_ahead(melodies, basses))
+
+
+def _warm_up(melodies: list[Predictor], basses: list[Accompanist]) -> None:
+    """Let networks read a step of silence and look one ahead, then begin anew."""
+    for melody in melodies:
+        melody.accept(REST, 0)
+    for bass in basses:
+        bass.decide(Controls(), REST)
+    _look_ahead(melodies, basses)
+    for melody in melodies:
+        melody.begin(COMMON_TIME)
+    for bass in basses:
+        bass.begin(COMMON_TIME)
 
 
 def _look_ahead(melodies: list[Predictor], basses: list[Accompanist]) -> None:

@@ -65,6 +65,7 @@ class SpareBass:
         self._meter = meter
         self._bass: list[int] = []  # the events of the newest bar
         self._step = 0
+        self._begun: int | None = None  # the step of its first note after a bar of silence
         self._heard: Counter[int] = Counter()  # onsets of the melody, by pitch class
         self._bounds = Bounds(meter, HOLD_BARS, REST_BARS)
 
@@ -77,6 +78,10 @@ class SpareBass:
         """The bass' event of the next step, whoever plays it."""
         self._bass = [*self._bass, event][-self._meter.steps_per_bar :]
         self._bounds.take(event)
+        if not any(self._bass):
+            self._begun = None
+        elif self._begun is None:
+            self._begun = self._step
         self._step += 1
 
     def choose(self) -> int:
@@ -86,9 +91,10 @@ class SpareBass:
         return next(wish for wish in wishes if wish is not None and allowed[wish])
 
     def _bar_before(self) -> int | None:
-        """What it did a bar before; None, if it did not play then."""
-        if any(map(is_onset, self._bass)):
-            return self._bass[0] if len(self._bass) == self._meter.steps_per_bar else None
+        """What it did a bar before; if it did not play then, it may begin on a bar line."""
+        if self._begun is not None:
+            played = self._step - self._meter.steps_per_bar >= self._begun
+            return self._bass[0] if played else None
         return self._ground() if self._meter.position(self._step) == 0 and self._heard else None
 
     def _ground(self) -> int:

@@ -12,9 +12,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future
+from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from appliance.music.grid import Meter
+from appliance.realtime.attempt import Attempt
 from appliance.realtime.pauses import Pauses
 from appliance.realtime.recollection import Job, Recollection
 from appliance.realtime.thinker import Mind
@@ -61,7 +63,7 @@ class Follower:
         self._error: Exception | None = None  # in a job of this line
         self._late = 0  # answers in a row
         self._glance: Future[Any] | None = None
-        self._attempt: Future[bool] | None = None
+        self._attempt: Attempt | None = None
         self._since: list[Job] = []  # read since the attempt began
         self._asked: Job = _nothing  # the newest question
 
@@ -70,7 +72,7 @@ class Follower:
         self._recollection.begin(meter)
         self._new_line()
         if self.trouble is None:
-            self._order(lambda: self._start(meter))
+            self._order(partial(self._start, meter))
 
     def read(self, job: Job, goes_on: bool = True) -> None:
         """Have something read: the line's next step, or else something more of the newest."""
@@ -82,7 +84,7 @@ class Follower:
             self._since.append(job)
         if goes_on and self._recollection.on_bar_line:
             self._bar_line()
-        if self._attempt is not None and self._attempt.done():
+        if self._attempt is not None and self._attempt.succeeded is not None:
             self._judge(self._attempt)
 
     def ask(self, job: Callable[[], T]) -> T | None:
@@ -93,15 +95,14 @@ class Follower:
             self._tally.spared(self._name)
             return None
         answer = self._order(job)
-        if self._mind.wait(answer) and answer.exception() is None:
-            self._late = 0
-            return answer.result()
-        self._tally.missed(self._name)
-        if answer.done():
-            self._notice()
-        else:
+        if not self._mind.wait(answer):
             answer.cancel()
             self._is_late()
+        elif answer.exception() is None:
+            self._late = 0
+            return answer.result()
+        self._notice()
+        self._tally.missed(self._name)
         return None
 
     def glance(self, job: Callable[[], T]) -> T | None:
@@ -137,6 +138,8 @@ class Follower:
 
     def _new_line(self) -> None:
         self._line += 1
+        if self._attempt is not None:
+            self._attempt.give_up()
         self._error, self._glance, self._attempt = None, None, None
         self._since.clear()
         self._late = 0
@@ -149,11 +152,12 @@ class Follower:
     def _notice(self) -> None:
         """See whether a job has failed."""
         if self._error is not None:
-            log.error("%s has failed", self._name, exc_info=self._error)
+            log.error("%s fails", self._name, exc_info=self._error)
             self._lose(FAILING)
 
     def _lose(self, trouble: str) -> None:
-        log.warning("playing simply without %s: %s", self._name, trouble)
+        why = "too slow" if trouble is SLOW else "failing"
+        log.warning("%s is %s: playing simply without it", self._name, why)
         self.trouble = trouble
         self._pauses.leave()
         self._new_line()
@@ -165,27 +169,16 @@ class Follower:
             self._try()
 
     def _try(self) -> None:
-        """Have the newest bars read anew, and the newest question asked; see if it is fast."""
+        """Have the newest bars read anew, and the newest question asked."""
         self._new_line()
-        meter, jobs = self._recollection.meter, self._recollection.jobs()
-        line, jobs = self._line, [*jobs, self._asked]
-        patience = ENOUGH * self._mind.room * self._recollection.steps
+        told = self._recollection
+        jobs: list[Job] = [partial(self._start, told.meter), *told.jobs(), self._asked]
+        self._attempt = Attempt(self._mind, jobs, ENOUGH * self._mind.room * told.steps)
 
-        def read_anew() -> bool:
-            until = self._mind.now() + patience
-            self._start(meter)
-            for job in jobs:
-                if line != self._line or self._mind.now() > until:
-                    return False
-                job()
-            return self._mind.now() <= until
-
-        self._attempt = self._mind.order(read_anew)
-
-    def _judge(self, attempt: Future[bool]) -> None:
+    def _judge(self, attempt: Attempt) -> None:
         """Follow again, if all was read fast enough."""
         self._attempt = None
-        if attempt.exception() is not None or not attempt.result():
+        if not attempt.succeeded:
             return
         log.info("%s keeps up again", self._name)
         self.trouble = None

@@ -18,8 +18,7 @@ def lock_memory() -> str | None:
     Only where no limit applies: with one, memory could not grow beyond it any more. Returns what
     stands in the way, if anything.
     """
-    limit = resource.getrlimit(resource.RLIMIT_MEMLOCK)[0]
-    if limit != resource.RLIM_INFINITY and not may_exceed():
+    if (limit := memory_limit()) is not None:
         return f"memory not locked (limit {limit // 1024} kB)"
     try:
         locked = ctypes.CDLL(None, use_errno=True).mlockall(CURRENT | FUTURE | ON_FAULT)
@@ -28,11 +27,10 @@ def lock_memory() -> str | None:
     return f"memory not locked ({os.strerror(ctypes.get_errno())})" if locked else None
 
 
-def unlock_memory() -> None:
-    """Undo `lock_memory`, where it can be."""
-    libc = ctypes.CDLL(None)
-    if hasattr(libc, "munlockall"):
-        libc.munlockall()
+def memory_limit() -> int | None:
+    """How many bytes this process may lock; None: as many as there are."""
+    limit = resource.getrlimit(resource.RLIMIT_MEMLOCK)[0]
+    return None if limit == resource.RLIM_INFINITY or may_exceed() else limit
 
 
 def may_exceed() -> bool:

@@ -16,7 +16,7 @@ from typing import Protocol, TypeVar
 from appliance.realtime.clock import Clock, MonotonicClock
 from appliance.realtime.tuning import PRIORITY, favour_this_thread
 
-RESERVE = 0.005  # seconds that the loop needs to put down what is decided
+RESERVE, SHARE = 0.005, 0.2  # seconds, and of the time left, to put down what is decided
 
 T = TypeVar("T")
 
@@ -26,14 +26,14 @@ class Deadline:
 
     def __init__(self, ahead: float = 0.0) -> None:
         """`ahead` is by how many seconds outputs want to be told before it is due."""
-        self._kept = RESERVE + ahead
+        self._ahead = ahead
         self.moment = 0.0
         self.room = 0.0  # seconds that there were for it
 
     def set(self, now: float, due: float) -> None:
         """What is decided from now on is due at a moment; at least half of the time is given."""
         left = max(0.0, due - now)
-        self.room = left - min(self._kept, left / 2)
+        self.room = left - min(max(RESERVE, SHARE * left) + self._ahead, left / 2)
         self.moment = now + self.room
 
 

@@ -35,7 +35,7 @@ class FakeMind:
 
     def order(self, job):
         answer = Future()
-        self.orders.append((self.clock.now(), job, answer))
+        self.orders.append((self.free if self.inside else self.clock.now(), job, answer))
         return answer
 
     def wait(self, answer):

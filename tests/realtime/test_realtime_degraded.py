@@ -118,7 +118,7 @@ def test_a_network_that_does_not_work_is_told_once_and_does_without(trouble, cap
     assert rig.trouble == FAILING
     assert len(FAILING) <= 40 and len(SLOW) <= 40
     assert_in_step(rig, 30)
-    assert caplog.text.count("has failed") == 1
+    assert caplog.text.count("the network fails") == 1
     rig.network.trouble = None
     rig.loop.run(steps=60)
     assert rig.trouble is None
