@@ -84,8 +84,8 @@ class Follower:
             self._since.append(job)
         if goes_on and self._recollection.on_bar_line:
             self._bar_line()
-        if self._attempt is not None and self._attempt.succeeded is not None:
-            self._judge(self._attempt)
+        if self._attempt is not None:
+            self._go_on(self._attempt)
 
     def ask(self, job: Callable[[], T]) -> T | None:
         """What a job brings; None where that is not there by the deadline."""
@@ -175,8 +175,11 @@ class Follower:
         jobs: list[Job] = [partial(self._start, told.meter), *told.jobs(), self._asked]
         self._attempt = Attempt(self._mind, jobs, ENOUGH * self._mind.room * told.steps)
 
-    def _judge(self, attempt: Attempt) -> None:
-        """Follow again, if all was read fast enough."""
+    def _go_on(self, attempt: Attempt) -> None:
+        """Have more read anew; follow again, if all has been, fast enough."""
+        attempt.go_on()
+        if attempt.succeeded is None:
+            return
         self._attempt = None
         if not attempt.succeeded:
             return
