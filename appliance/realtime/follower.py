@@ -98,7 +98,7 @@ class Follower:
         if not self._mind.wait(answer):
             answer.cancel()
             self._is_late()
-        elif answer.exception() is None:
+        elif self._error is None:
             self._late = 0
             return answer.result()
         self._notice()
@@ -120,13 +120,13 @@ class Follower:
         seen: T | None = before.result()
         return seen
 
-    def _order(self, job: Callable[[], T]) -> Future[T]:
-        """Have a job done, unless its line is over by then or has failed."""
+    def _order(self, job: Callable[[], T]) -> Future[T | None]:
+        """Have a job done, unless its line is over by then or has failed: that brings None."""
         line = self._line
 
-        def do() -> T:
+        def do() -> T | None:
             if line != self._line or self._error is not None:
-                raise Stale
+                return None
             try:
                 return job()
             except Exception as error:
@@ -187,10 +187,6 @@ class Follower:
         self.trouble = None
         for job in self._since:
             self._order(job)
-
-
-class Stale(Exception):
-    """A job was not done, since nobody wants it any more."""
 
 
 def _nothing() -> None:

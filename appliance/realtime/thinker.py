@@ -109,3 +109,5 @@ def fulfil(answer: Future[T], job: Callable[[], T]) -> None:
         answer.set_result(job())
     except Exception as error:
         answer.set_exception(error)
+    finally:
+        del answer, job  # else the error's traceback would hold what holds the error

@@ -116,7 +116,9 @@ def test_an_answer_in_time_is_given_and_late_ones_are_counted_until_it_is_lost(l
 
 
 @given(st.integers(0, 5 * BAR), st.integers(1, 5 * BAR))
-def test_from_a_bar_line_on_it_returns_knowing_the_newest_bars_and_all_that_came_since(before, after):
+def test_from_a_bar_line_on_it_returns_knowing_the_newest_bars_and_all_that_came_since(
+    before, after
+):
     line = Line(Instant())
     line.follower.begin(COMMON_TIME)
     line.read(range(before))
