@@ -1,10 +1,11 @@
 """A network that reads along in the mind's thread, is left behind when it is slow, and returns.
 
-       PATIENCE answers too late in a row, or a failure
+        PATIENCE answers too late in a row, or a failure
 FOLLOWS ─────────────────────────────────────────► LOST: nothing is read nor waited for
-   ▲                                                 │ on a bar line, after a pause
-   └─────────────────────────────────────────── TRIES: reads the newest bars anew
-         it took half the time there is, or less      (else LOST again)
+  ▲  ▲                                              │  │
+  │  └──────────────── a new line begins ───────────┘  │ on a bar line, after a pause
+  │                                                    ▼
+  └────────────────── fast enough ──────────────── TRIES: reads the newest bars anew
 """
 
 from __future__ import annotations
@@ -68,11 +69,11 @@ class Follower:
         self._asked: Job = _nothing  # the newest question
 
     def begin(self, meter: Meter) -> None:
-        """Start a new line on a bar line."""
+        """Start a new line on a bar line: what was lost can follow one from its beginning."""
         self._recollection.begin(meter)
         self._new_line()
-        if self.trouble is None:
-            self._order(partial(self._start, meter))
+        self.trouble = None
+        self._order(partial(self._start, meter))
 
     def read(self, job: Job, goes_on: bool = True) -> None:
         """Have something read: the line's next step, or else something more of the newest."""
