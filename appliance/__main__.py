@@ -62,7 +62,11 @@ def _render(options: argparse.Namespace) -> int:
 
 
 def _doctor(options: argparse.Namespace) -> int:
-    """Check what the box needs."""
+    """Check what the box needs, or measure how fast it decides."""
+    if options.bench:
+        from appliance.doctor_bench import bench
+
+        return bench(options.config)
     from appliance.doctor import examine
 
     return examine(options.config)
@@ -123,6 +127,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_render_options(add("render", _render))
     doctor = add("doctor", _doctor)
     doctor.add_argument("--config", type=Path, help="settings file to check")
+    doctor.add_argument(
+        "--bench", action="store_true", help="measure this machine; ends with a line to post"
+    )
     jams = add("jams", _jams)
     jams.add_argument("--config", type=Path, help="settings file (default: ./antiphon.toml)")
     jams.add_argument("--to", type=Path, metavar="FOLDER", help="copy those that are not there yet")

@@ -244,6 +244,8 @@ SETTINGS = (
     Setting("power", "off_command", "", "Command that switches the computer off after\n"
             '"Shut down", such as "systemctl poweroff"; empty: only the box ends.'),
     Setting("models", "folder", "", "Folder of the networks; empty: the shipped ones."),
-    Setting("models", "size", SIZES[0], "Size of the networks.\n"
-            "small: for a Pi Zero 2 W or Pi 3 that is late with the big ones.", choices=SIZES),
+    Setting("models", "size", "auto", "Size of the networks.\n"
+            "auto: as this machine is fast, measured at the first start;\n"
+            "small: for a Pi Zero 2 W or Pi 3 that is late with the big ones.",
+            choices=("auto", *SIZES)),
 )  # fmt: skip

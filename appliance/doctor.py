@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from appliance.board import on_a_pi
 from appliance.config import Config, find_config
-from appliance.fittings import models_of, oled_of, on_a_pi, size_of
+from appliance.fittings import models_of, oled_of, size_of
 from appliance.midi.api import choose_api
 from appliance.midi.ports import list_ports
 from appliance.models.manifest import BASS, MELODY, load_network

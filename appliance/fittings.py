@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+from appliance.board import on_a_pi
 from appliance.config import Config
 from appliance.jam.controls import MOST_PLAYERS, Controls, Mode, TempoFrom
 from appliance.jam.parts import Part
@@ -24,9 +25,8 @@ from appliance.realtime.devices import Receive, Report, ReportFrom
 from appliance.recording.shelf import Shelf
 from appliance.recording.sticks import Sticks
 from appliance.seats import Seats
+from appliance.tier import Tier
 from appliance.web.server import WebPanel
-
-BOARD = Path("/proc/device-tree/model")
 
 T = TypeVar("T")
 
@@ -117,9 +117,15 @@ def models_of(config: Config) -> Path:
     return Path(config["models.folder"]) if config["models.folder"] else SHIPPED
 
 
+def tier_of(config: Config) -> Tier:
+    """What is remembered of this machine's speed."""
+    return Tier(data_folder() / "tier.json", models_of(config))
+
+
 def size_of(config: Config) -> str:
-    """The size of the networks to play with."""
-    return str(config["models.size"])
+    """The size of the networks to play with; with "auto" as this machine is fast."""
+    wanted = config["models.size"]
+    return tier_of(config).size() if wanted == "auto" else str(wanted)
 
 
 def panel_of(config: Config, report: Report) -> GpioPanel | None:
@@ -194,11 +200,3 @@ def page_of(
     if wanted == "off" or (wanted == "auto" and has_display):
         return None
     return WebPanel(receive, report, config["web.host"], config["web.port"], shelf)
-
-
-def on_a_pi() -> bool:
-    """True on a Raspberry Pi."""
-    try:
-        return b"Raspberry Pi" in BOARD.read_bytes()
-    except OSError:
-        return False

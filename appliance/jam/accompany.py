@@ -14,8 +14,9 @@ import numpy as np
 
 from appliance.jam.bounds import Bounds
 from appliance.jam.controls import Controls
-from appliance.models.bass_encoder import Foretold, Manner
+from appliance.models.bass_encoder import Manner
 from appliance.models.bass_predictor import BassPredictor, Opinion
+from appliance.models.foretold import Foretold
 from appliance.models.policy import BASS, sample
 from appliance.music.genres import INDEX
 from appliance.music.grid import COMMON_TIME, Meter

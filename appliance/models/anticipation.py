@@ -6,14 +6,15 @@ what to expect there; a pitch is favoured by how likely it will be consonant wit
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 
-from appliance.models.bass_encoder import Foretold
+from appliance.models.foretold import Foretold
 from appliance.models.frames import PITCHES
-from appliance.models.line import NONE, Floats, Ints, Line
-from appliance.music.events import HOLD, REST
+from appliance.models.line import NONE, Floats
+from appliance.music.events import HOLD
 
 # Interval classes, in semitones from the bass up to the melody: unison, thirds, fifth, sixths.
 # The same set as the consonance measure of StreamMUSE, which counts the fourth as dissonant.
@@ -30,21 +31,25 @@ _FITS: Final = np.array(
 )
 
 
-def sounding_ahead(melody: Line, foretold: Foretold) -> Floats:
+def sounding_ahead(now: Sequence[int], foretold: Foretold) -> Floats:
     """How likely each pitch class of the melody sounds at the last step foretold, [rows, 12].
 
     What sounds now is held on or replaced, step by step; the rest of a row's sum is silence.
+
+    Args:
+        now: pitch that sounds in the melody of each row, NONE for none, [rows].
+        foretold: of the rows.
     """
-    rows = len(foretold.kinds)
-    sounding = np.zeros((rows, 12), np.float32)
-    first = slice(None, None, len(melody.kind) // rows)  # of those of a jam, who hears it
-    pitch = melody.pitch[first]
-    known: Ints = np.flatnonzero((melody.kind[first] > REST) & (pitch != NONE))
-    sounding[known, pitch[known] % 12] = 1.0
-    held = foretold.kinds[:, :, _HOLDS, None]
-    begun = foretold.kinds[:, :, _ONSETS, None] * foretold.classes
-    for horizon in range(foretold.kinds.shape[1]):
-        sounding = held[:, horizon] * sounding + begun[:, horizon]
+    rows, horizons = foretold.kinds.shape[:2]
+    begun = np.zeros((rows, 1 + horizons, 12), np.float32)  # now, and in each step
+    for row, pitch in enumerate(now):
+        if pitch != NONE:
+            begun[row, 0, pitch % 12] = 1.0
+    np.multiply(foretold.kinds[:, :, _ONSETS, None], foretold.classes, out=begun[:, 1:])
+    lasting = np.ones((rows, 1 + horizons), np.float32)  # chance to be held to the last
+    held = foretold.kinds[:, ::-1, _HOLDS]
+    np.multiply.accumulate(held, 1, out=lasting[:, 1:])
+    sounding: Floats = np.matmul(lasting[:, None, ::-1], begun)[:, 0]
     return sounding
 
 

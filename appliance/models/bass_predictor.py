@@ -18,22 +18,16 @@ from typing import Final
 import numpy as np
 
 from appliance.models.anticipation import LEARNT_WORTH, WORTH_OF_FIT, fitness, sounding_ahead
-from appliance.models.bass_encoder import (
-    UNSEEN_STEPS,
-    BassEncoder,
-    Foretold,
-    Manner,
-    Told,
-    foretold,
-)
+from appliance.models.bass_encoder import BassEncoder, Manner, Told
+from appliance.models.bass_layout import UNSEEN_STEPS
 from appliance.models.critic import Critic, action_values
-from appliance.models.frames import join, kind_logits, log_softmax, pitch_logits
+from appliance.models.foretold import Foretold, foretold
+from appliance.models.frames import join, kind_logits, log_softmax, summed
 from appliance.models.habits import Place
 from appliance.models.line import NONE, Floats, Ints
 from appliance.models.network import State, StepNetwork
 from appliance.models.rhythm import Rhythm, with_say
 from appliance.models.side_by_side import side_by_side
-from appliance.models.voice_features import Grid
 from appliance.music.events import FIRST_ONSET, REST
 from appliance.music.grid import Meter
 
@@ -120,8 +114,7 @@ class BassPredictor:
 
     def begin(self, meters: Sequence[Meter]) -> None:
         """Start new lines on a bar line, a meter for each jam."""
-        grid = Grid([meter for meter in meters for _ in range(self._times)])
-        self._encoder = BassEncoder(grid)
+        self._encoder = BassEncoder(meters, deaf=self._times > 1)
         self._state: State = self._network.initial_state()
         if self._critic is not None:
             self._critic.begin()
@@ -142,7 +135,6 @@ class BassPredictor:
         """The step was predicted by one of several, as these jams."""
         rows = slice(jams.start * self._times, jams.stop * self._times)
         self._following = tuple(each[rows] for each in whole._following)
-        self._encoder.key.adopt(whole._encoder.key, rows)
         self._rhythm.adopt(whole._rhythm, jams)
         self.told = whole.told.of(jams)
         if self._critic is not None and whole._critic is not None:
@@ -156,29 +148,34 @@ class BassPredictor:
         """
         self._heard.append(melody)
         if len(self._heard) > UNSEEN_STEPS:
-            told = np.full((self.jams, self._times), NONE)
-            told[:, 0] = self._heard.pop(0)
-            self._encoder.hear(told.ravel())
+            self._encoder.hear(self._heard.pop(0))
 
     def predict(self, genre: Ints, manner: Manner) -> Opinion:
         """What the bass may do in the next step, in the genre and manner wanted, [jams]."""
-        step, wanted = np.repeat(self._step, self._times), np.repeat(genre, self._times)
-        told = self._encoder.encode(step, wanted, manner.times(self._times))
+        told = self._encoder.encode(self._step, genre, manner)
         outputs, self._following = self._network.step(told.features, self._state)
-        hears = slice(None, None, self._times)
-        self.told = told.of(hears)
-        pitch = pitch_logits(outputs, told.pitches)
-        kind = kind_logits(outputs[hears]) + manner.balance
-        ahead, fits = self._look_ahead(outputs[hears])
-        plain, attentive = join(kind, pitch[hears]), join(kind, self._attentive(pitch, fits))
+        self.told = told.of(slice(None, None, self._times))
+        voices = [outputs[ear :: self._times] for ear in range(self._times)]
+        tables = [told.pitches[ear :: self._times] for ear in range(self._times)]
+        if self._critic is not None:
+            voices.append(self._critic.read(self.told.features))
+            tables.append(self.told.pitches)
+        said = summed(np.concatenate(voices), np.concatenate(tables))
+        said = said.reshape(len(voices), self.jams, -1)
+        ahead, fits = self._look_ahead(voices[:: self._times])
+        logs = log_softmax(said[: self._times])
+        seen, unseen = logs[0], logs[-1]
+        plain = join(kind_logits(voices[0]) + manner.balance, seen)
+        heeded, fitting = self._heeded(seen, unseen, fits)
+        listening = np.zeros_like(plain)
+        listening[:, FIRST_ONSET:] = heeded
         if self._critic is None:
-            return Opinion(plain, attentive - plain, None, ahead)
-        judged = self._critic.read(self.told.features)
-        ahead, fits = self._look_ahead(judged)
-        values = action_values(judged, self.told.pitches)
-        values[:, FIRST_ONSET:] += self._worth_of_fit(pitch[hears], fits)
-        values = self._steering(values, self._critic.habits(genre, self._place()), plain)
-        return Opinion(plain, attentive - plain, values, ahead)
+            return Opinion(plain, listening, None, ahead)
+        self.worth = fitting
+        values = action_values(voices[-1], said[-1])
+        values[:, FIRST_ONSET:] += fitting
+        habits = self._critic.habits(genre, self._place())
+        return Opinion(plain, listening, self._steering(values, habits, plain), ahead)
 
     @property
     def critic_state(self) -> State:
@@ -191,7 +188,7 @@ class BassPredictor:
         if self._critic is not None:
             self._critic.accept()
             self._rhythm.accept()
-        self._encoder.push(np.repeat(bass, self._times))
+        self._encoder.push(bass)
         self._step = self._step + 1
 
     def _steering(self, values: Floats, habits: Floats, logits: Floats) -> Floats:
@@ -200,35 +197,38 @@ class BassPredictor:
             return self._rhythm.steered(values, logits) + habits
         return with_say(values + habits, logits, self._say)
 
-    def _look_ahead(self, outputs: Floats) -> tuple[Foretold, Floats]:
-        """What a network foretells of the human, and how likely each pitch fits it."""
-        ahead = foretold(outputs, self.told)
-        return ahead, fitness(sounding_ahead(self._encoder.melody, ahead))
+    def _look_ahead(self, voices: Sequence[Floats]) -> tuple[Foretold, Floats]:
+        """What is foretold of the human, and how likely each pitch fits that.
 
-    def _worth_of_fit(self, pitch: Floats, fits: Floats) -> Floats:
-        """What fitting the melody to come is worth, [jams, pitches], before the critic corrects it.
+        Args:
+            voices: outputs of the LSTM that hears, and of the critic, if there is one.
 
-        It leaves the share of onsets as it is.
+        Returns:
+            What the last of them foretells, and the fits of each, [voices, jams, pitches].
+        """
+        melodies = [reading.melody for reading in self._encoder.hearing]
+        now = [line.pitch if line.kind > REST else NONE for line in melodies]
+        ahead = foretold(np.concatenate(voices), np.concatenate([self.told.classes] * len(voices)))
+        fits = fitness(sounding_ahead(now * len(voices), ahead))
+        return ahead.of(slice(-self.jams, None)), fits.reshape(len(voices), self.jams, -1)
+
+    def _heeded(self, seen: Floats, unseen: Floats, fits: Floats) -> tuple[Floats, Floats]:
+        """What is added to the pitches' logits, each [jams, pitches], without change to their sum.
+
+        The first overstates the melody's part and favours what fits; the second is what fitting
+        the melody to come is worth, before the critic corrects it.
         """
         nats = WORTH_OF_FIT if self._say is None else LEARNT_WORTH
-        self.worth = log_softmax(pitch + nats * fits) - log_softmax(pitch)
-        return self.worth
+        by_rule = unseen + self._listening.guidance * (seen - unseen)
+        by_rule += self._listening.foresight * fits[0]
+        heeded, fitting = log_softmax(np.stack([by_rule, seen + nats * fits[-1]])) - seen
+        return heeded, fitting
 
     def _place(self) -> Place:
-        bass, rows = self._encoder.bass.line, slice(None, None, self._times)
-        position = self._step % self._encoder.grid.bar[rows]
-        return Place(
-            before=bass.pitch[rows],
-            gap=bass.since[rows] + 1,
-            sounds=bass.kind[rows] > REST,
-            position=position,
-            tonic=self._encoder.key.tonic[rows],
-            lag=self._encoder.melody.since[rows],
-        )
-
-    def _attentive(self, pitch: Floats, fits: Floats) -> Floats:
-        """Opinions on the pitch, [rows, pitches], with the melody's part overstated, [jams, …]."""
-        seen, unseen = pitch[:: self._times], pitch[self._times - 1 :: self._times]
-        guided = unseen + self._listening.guidance * (seen - unseen)
-        attentive: Floats = guided + self._listening.foresight * fits
-        return attentive
+        rows = []
+        for reading, step in zip(self._encoder.hearing, self._step.tolist(), strict=True):
+            bass, sounds = reading.bass.line, reading.bass.line.kind > REST
+            position = reading.meter.position(step)
+            tonic, lag = reading.key.tonic, reading.melody.since
+            rows.append((bass.pitch, bass.since + 1, sounds, position, tonic, lag))
+        return Place.of(rows)

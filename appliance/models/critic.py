@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from appliance.models.frames import KINDS, summed
+from appliance.models.frames import KINDS
 from appliance.models.habits import WIDTH, Place, habitual
 from appliance.models.line import Floats, Ints
 from appliance.models.network import State, StepNetwork
@@ -68,21 +68,21 @@ class Critic:
             genre: index of each row's genre, [rows].
             place: where the lines stand, [rows].
         """
-        return habitual(self._habits[genre], place)
+        return habitual(self._habits, genre, place)
 
     def accept(self) -> None:
         """The step that was read last has passed."""
         self.state = self._following
 
 
-def action_values(outputs: Floats, table: Ints) -> Floats:
+def action_values(outputs: Floats, pitches: Floats) -> Floats:
     """What the network says of every event in nats, [rows, VOCABULARY_SIZE].
 
     Args:
         outputs: from `Critic.read`, [rows, layout width].
-        table: from `Frames`, [rows, frames, pitches].
+        pitches: what its frames say of each, `summed`, [rows, pitches].
     """
     values = np.empty((len(outputs), VOCABULARY_SIZE), np.float32)
     values[:, : KINDS - 1] = outputs[:, : KINDS - 1]
-    values[:, KINDS - 1 :] = outputs[:, KINDS - 1 : KINDS] + summed(outputs, table)
+    values[:, KINDS - 1 :] = outputs[:, KINDS - 1 : KINDS] + pitches
     return values

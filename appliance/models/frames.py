@@ -12,7 +12,7 @@ Relative pitch follows the scale-degree and interval viewpoints of Conklin & Wit
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -28,53 +28,64 @@ CLOSE: Final = 12  # semitones up and down from a note of the past
 REGISTER_SEMITONES: Final = 3
 PITCHES: Final = np.arange(LOWEST_PITCH, HIGHEST_PITCH + 1)
 REGISTERS: Final = -(-len(PITCHES) // REGISTER_SEMITONES)
+FARTHEST_MOVE: Final = HIGHEST_PITCH - LOWEST_PITCH
+MIDI_PITCHES: Final = 128
+Views = dict[int, int]  # number of a view by what it is seen from, NONE for nothing
 _HEIGHTS: Final = (PITCHES - LOWEST_PITCH) // REGISTER_SEMITONES
 
 
 class Frames:
-    """Collects, for each frame of a layout, which output belongs to which pitch.
+    """Which output belongs to which pitch, for every frame and whatever it is seen from.
 
-    `table()` is an array of output numbers, [rows, frames, pitches]; the number `layout.width`
-    stands for "nothing to say" and is read as 0.
+    A *view* is a frame seen from some reference. A layout's views are numbered when a network is
+    made ready, so that a step has but to name the views it needs; 0 is the view of nothing.
     """
 
-    def __init__(self, layout: Layout) -> None:
-        self._layout = layout
-        self._parts: list[Ints] = []
-
-    def degrees(self, places: Ints, reference: Ints, pitches: Ints = PITCHES) -> None:
-        """Frames of pitch classes above references.
-
+    def __init__(self, layout: Layout, pitches: Ints = PITCHES) -> None:
+        """
         Args:
-            places: of the frames in the layout, [frames].
-            reference: MIDI pitches or classes, NONE where there is none, [rows, frames].
-            pitches: that the frames are of.
+            layout: of the outputs.
+            pitches: or pitch classes that the frames are of.
         """
-        self._add(places, (pitches - reference[..., None]) % 12, reference)
+        self._layout, self._pitches = layout, pitches
+        self._views: list[Ints] = [np.full(len(pitches), layout.width)]
+        self._table: Ints | None = None
 
-    def intervals(self, places: Ints, reference: Ints, reach: int) -> None:
-        """Frames of semitones from reference pitches, those beyond `reach` as `reach`.
+    def degrees(self, name: str) -> Views:
+        """Views of a frame of pitch classes, by the reference that they lie above."""
+        first = self._add(name, [(self._pitches - tonic) % 12 for tonic in range(12)])
+        return {NONE: 0} | {pitch: first + pitch % 12 for pitch in range(MIDI_PITCHES)}
 
-        `places` and `reference` are as for `degrees`.
+    def intervals(self, name: str, reach: int) -> Views:
+        """Views of a frame of semitones from a reference pitch, those beyond `reach` as `reach`.
+
+        A reference may lie out of the range of pitches, by as much as that range.
         """
-        distance = np.minimum(np.maximum(PITCHES - reference[..., None], -reach), reach) + reach
-        self._add(places, distance, reference)
+        low, high = LOWEST_PITCH - reach, HIGHEST_PITCH + reach  # beyond, it looks the same
+        distances = (self._pitches - pitch for pitch in range(low, high + 1))
+        first = self._add(name, [np.clip(each, -reach, reach) + reach for each in distances])
+        references = range(LOWEST_PITCH - FARTHEST_MOVE, HIGHEST_PITCH + FARTHEST_MOVE + 1)
+        views = {pitch: first + min(max(pitch, low), high) - low for pitch in references}
+        return views | {NONE: 0}
 
-    def registers(self, name: str, rows: int) -> None:
-        """A frame of absolute height in thirds of a tritone."""
-        column = self._layout.columns[name] + _HEIGHTS
-        self._parts.append(np.broadcast_to(column, (rows, 1, len(PITCHES))))
+    def registers(self, name: str) -> int:
+        """The view of a frame of absolute height in thirds of a tritone."""
+        return self._add(name, [_HEIGHTS])
 
-    def table(self) -> Ints:
-        """The frames so far, [rows, frames, pitches]."""
-        return np.concatenate(self._parts, 1)
+    def table(self, views: Sequence[Sequence[int]]) -> Ints:
+        """Numbers of outputs by the views of each row, [rows, views, pitches].
 
-    def _add(self, places: Ints, index: Ints, reference: Ints) -> None:
-        column = self._layout.starts[places][..., None] + index
-        unknown = reference == NONE
-        if unknown.any():
-            column[unknown] = self._layout.width
-        self._parts.append(column)
+        The number `layout.width` stands for "nothing to say" and is read as 0.
+        """
+        if self._table is None:
+            self._table = np.array(self._views)
+        table: Ints = self._table[np.array(views)]
+        return table
+
+    def _add(self, name: str, indices: Iterable[Ints]) -> int:
+        first, column = len(self._views), self._layout.columns[name]
+        self._views.extend(column + index for index in indices)
+        return first
 
 
 def event_logits(outputs: Floats, table: Ints) -> Floats:
@@ -100,11 +111,11 @@ def pitch_logits(outputs: Floats, table: Ints) -> Floats:
 def join(kind: Floats, pitch: Floats) -> Floats:
     """log p(onset of p) = log p(onset) + log p(p | onset), [rows, VOCABULARY_SIZE].
 
-    `pitch` need not be normalised; the kinds keep their own balance.
+    Both are log-probabilities; the kinds keep their own balance if they are not quite.
     """
     logits = np.empty((len(kind), VOCABULARY_SIZE), np.float32)
     logits[:, : KINDS - 1] = kind[:, : KINDS - 1]
-    logits[:, KINDS - 1 :] = kind[:, KINDS - 1 :] + log_softmax(pitch)
+    logits[:, KINDS - 1 :] = kind[:, KINDS - 1 :] + pitch
     return logits
 
 
@@ -115,11 +126,19 @@ def summed(outputs: Floats, table: Ints) -> Floats:
         outputs: of a network, [rows, layout width].
         table: from `Frames`, [rows, …, frames, pitches].
     """
-    padded = np.zeros((len(outputs), outputs.shape[1] + 1), np.float32)
+    rows, width = outputs.shape
+    padded = np.zeros((rows, width + 1), np.float32)
     padded[:, :-1] = outputs
-    rows = np.arange(len(outputs)).reshape(-1, *[1] * (table.ndim - 1))
-    total: Floats = padded[rows, table].sum(-2)
+    first = np.arange(0, rows * (width + 1), width + 1).reshape(-1, *[1] * (table.ndim - 1))
+    total: Floats = np.add.reduce(padded.take(table + first), -2)
     return total
+
+
+def softmax(values: Floats) -> Floats:
+    """Probabilities along the last axis."""
+    raised = np.exp(values - np.maximum.reduce(values, -1, keepdims=True))
+    chances: Floats = raised / np.add.reduce(raised, -1, keepdims=True)
+    return chances
 
 
 def log_softmax(values: Floats) -> Floats:

@@ -8,6 +8,7 @@ player is silent, to use it as often as people do. The tables are found by playi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any, Final
@@ -38,7 +39,12 @@ _AT: Final = dict(zip(HABITS, accumulate(HABITS.values(), initial=0), strict=Fal
 _HEIGHT: Final = (PITCHES - LOWEST_PITCH) // REGISTER_SEMITONES
 Numbers = npt.NDArray[np.integer[Any]]
 
-_SINGLE: Final = 4  # entries of a table that count whatever the pitch
+_SINGLE: Final = 5  # entries of a table that count whatever the pitch
+# Entries by pitch, seen from each pitch that was before, and from each tonic.
+_INTERVALS: Final = (
+    _AT["interval"] + FARTHEST + np.clip(PITCHES - np.arange(128)[:, None], -FARTHEST, FARTHEST)
+)
+_DEGREES: Final = _AT["degree"] + (PITCHES - np.arange(12)[:, None]) % 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,25 +64,31 @@ class Place:
     tonic: Numbers
     lag: Numbers
 
+    @classmethod
+    def of(cls, rows: Sequence[Sequence[int]]) -> Place:
+        """Places of several lines, [rows], the fields of each in order."""
+        before, gap, sounds, position, tonic, lag = np.array(rows).T
+        return cls(before, gap, sounds != 0, position, tonic, lag)
 
-def habitual(tables: Floats, place: Place) -> Floats:
+
+def habitual(tables: Floats, genre: Numbers, place: Place) -> Floats:
     """What each event is worth by habit, in nats, […, VOCABULARY_SIZE].
 
     Args:
-        tables: of the lines' genres, in the order of HABITS, […, WIDTH].
+        tables: of all genres, in the order of HABITS, [genres, WIDTH].
+        genre: index of the lines' genres, of a shape that goes with the place's.
         place: of the lines, […].
     """
     known = place.before != NONE
-    said = np.take_along_axis(tables, _entries(place), -1)  # all at once
-    gap, position, lag, length = (said[..., entry] for entry in range(_SINGLE))
-    interval, degree = said[..., _SINGLE : _SINGLE + len(PITCHES)], said[..., -len(PITCHES) :]
-    onset = np.where(known, gap, 0.0) + position + lag
-    ended = np.where(place.sounds, length, 0.0)
-    pitch = degree + tables[..., _AT["register"] + _HEIGHT]
+    said = tables.ravel().take(_entries(genre, place))  # all at once
+    gap, position, lag, length, silence = (said[..., entry] for entry in range(_SINGLE))
+    interval = said[..., _SINGLE : _SINGLE + len(PITCHES)]
+    pitch = said[..., _SINGLE + len(PITCHES) :].reshape(*known.shape, 2, len(PITCHES)).sum(-2)
+    ended = place.sounds * length
     worth = np.zeros((*known.shape, VOCABULARY_SIZE), np.float32)
-    worth[..., REST] = tables[..., _AT["silence"]] + ended
-    move = np.where(known[..., None], interval, 0.0)
-    worth[..., FIRST_ONSET:] = (onset + ended)[..., None] + pitch + move
+    worth[..., REST] = silence + ended
+    onset = known * gap + position + lag + ended
+    worth[..., FIRST_ONSET:] = onset[..., None] + pitch + known[..., None] * interval
     return worth
 
 
@@ -85,15 +97,20 @@ def lag_index(lag: Numbers) -> Numbers:
     return np.where(lag == NONE, LONGEST_GAP + 1, np.minimum(lag, LONGEST_GAP))
 
 
-def _entries(place: Place) -> Numbers:
-    """What of a table counts at a place: first gap, position, lag, length."""
-    entries = np.empty((*place.before.shape, _SINGLE + 2 * len(PITCHES)), np.int64)
+def _entries(genre: Numbers, place: Place) -> Numbers:
+    """What of the tables counts at a place: gap, position, lag, length, silence, then by pitch."""
+    entries = np.empty((*place.before.shape, _SINGLE + 3 * len(PITCHES)), np.int64)
     gap = np.minimum(np.maximum(place.gap, 1), LONGEST_GAP) - 1
     entries[..., 0], entries[..., 3] = _AT["gap"] + gap, _AT["length"] + gap
     entries[..., 1] = _AT["position"] + place.position
     entries[..., 2] = _AT["lag"] + lag_index(place.lag)
-    distance = np.minimum(np.maximum(PITCHES - place.before[..., None], -FARTHEST), FARTHEST)
-    entries[..., _SINGLE : _SINGLE + len(PITCHES)] = _AT["interval"] + FARTHEST + distance
-    degree = (PITCHES - place.tonic[..., None]) % 12
-    entries[..., -len(PITCHES) :] = _AT["degree"] + degree
+    entries[..., 4] = _AT["silence"]
+    by_interval, by_degree, by_register = (
+        slice(_SINGLE + part * len(PITCHES), _SINGLE + (part + 1) * len(PITCHES))
+        for part in range(3)
+    )
+    entries[..., by_interval] = _INTERVALS[place.before]
+    entries[..., by_degree] = _DEGREES[place.tonic % 12]
+    entries[..., by_register] = _AT["register"] + _HEIGHT
+    entries += (genre * WIDTH)[..., None]
     return entries

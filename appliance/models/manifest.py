@@ -14,8 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from appliance.models import bass_encoder, melody_encoder
-from appliance.models.bass_encoder import BASS_KINDS, Manner
+from appliance.models import bass_layout, melody_encoder
+from appliance.models.bass_encoder import Manner
+from appliance.models.bass_layout import BASS_KINDS
 from appliance.models.critic import Critic
 from appliance.models.frames import KINDS
 from appliance.models.habits import WIDTH
@@ -29,7 +30,7 @@ MELODY, BASS = "melody", "bass"
 SIZES = ("standard", "small")
 _LAYOUTS = {
     MELODY: (melody_encoder.INPUTS, melody_encoder.OUTPUTS),
-    BASS: (bass_encoder.INPUTS, bass_encoder.OUTPUTS),
+    BASS: (bass_layout.INPUTS, bass_layout.OUTPUTS),
 }
 
 

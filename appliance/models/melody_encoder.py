@@ -2,44 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from appliance.models.frames import CLOSE, DEGREES, NEAR, REGISTERS, Frames, layout
-from appliance.models.line import NONE, Floats, Ints
+from appliance.models.line import MEMORY_STEPS, NONE, Floats, Ints
 from appliance.models.recalling import RecallingLine
 from appliance.models.sheet import Layout, Sheet
-from appliance.models.side_by_side import side_by_side
-from appliance.models.tonic import TonicTracker
+from appliance.models.tonic import Key, follow
 from appliance.models.voice_features import (
     CONTEXT,
     LAGS_IN_BARS,
     MOMENT,
     RECALL,
     VOICE,
-    Grid,
     named,
-    places_of_moments,
     tell_context,
+    tell_length,
     tell_moments,
     tell_voice,
 )
+from appliance.music.grid import Meter
 
 # Steps left of an answer: each of the last 16, then ever more roughly.
 LEFT_EXACTLY: Final = 16
-LEFT_ROUGHLY: Final = np.array([32, 48, 64, 128])
+LEFT_ROUGHLY: Final = (32, 48, 64, 128)
 LEFT: Final = LEFT_EXACTLY + len(LEFT_ROUGHLY) + 1
-_STEPS: Final = np.arange(LEFT_ROUGHLY[-1] + 2)
-# Index of the feature by the steps left, the last for all that are more, and of NONE.
-_LEFT: Final = np.append(
-    np.where(
-        _STEPS <= LEFT_EXACTLY, _STEPS - 1, LEFT_EXACTLY + np.searchsorted(LEFT_ROUGHLY, _STEPS)
-    ),
-    NONE,
-)
 
 INPUTS: Final = Layout(
     named("own", VOICE)
@@ -57,8 +49,16 @@ OUTPUTS: Final = layout(
     | {"register": REGISTERS}
 )
 _PASTS: Final = (*(f"{bars}" for bars in LAGS_IN_BARS), "call", "same", "shifted")
-_MOMENTS: Final = places_of_moments(INPUTS, *_PASTS)
-_TONIC, _OWN, _PAST = OUTPUTS.at("tonic"), OUTPUTS.at("own"), OUTPUTS.at(*_PASTS)
+_OWN: Final = INPUTS.group("own", VOICE)
+_MOMENTS: Final = [INPUTS.group(past, MOMENT) for past in _PASTS]
+_SAME, _SHIFTED, _LEFT = INPUTS.at("same.length", "shifted.length", "left")
+_CONTEXT: Final = INPUTS.at(*CONTEXT)
+
+_FRAMES: Final = Frames(OUTPUTS)
+_BY_TONIC: Final = _FRAMES.degrees("tonic")
+_BY_OWN: Final = _FRAMES.intervals("own", NEAR)
+_BY_PAST: Final = [_FRAMES.intervals(past, CLOSE) for past in _PASTS]
+_BY_REGISTER: Final = _FRAMES.registers("register")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,23 +84,55 @@ class Phrase:
         return cls(np.concatenate(lags), np.concatenate(lefts))
 
 
-class MelodyEncoder:
-    """Reads melodies along, one event at a time."""
+class MelodyReading:
+    """One melody, read along: what the network is told of a jam comes from here."""
 
-    def __init__(self, grid: Grid) -> None:
-        self.grid = grid
-        self.line = RecallingLine(grid)
-        self.key = TonicTracker(grid.rows)
+    def __init__(self, meter: Meter, memory: int) -> None:
+        self.meter = meter
+        self.line = RecallingLine(memory)
+        self.key = Key()
+
+    def tell(self, sheet: Sheet, step: int, genre: int, lag: int, left: int) -> list[int]:
+        """Fill a sheet for the step that comes next; returns the views of the frames."""
+        own, tonic, bar = self.line.line, self.key.tonic, self.meter.steps_per_bar
+        lags = (*(bars * bar for bars in LAGS_IN_BARS), lag)
+        moments = [own.ago(each) for each in (*lags, self.line.same.lag, self.line.shifted.lag)]
+        tell_voice(sheet, _OWN, own, tonic)
+        tell_moments(sheet, _MOMENTS, moments, own.pitch, tonic)
+        tell_length(sheet, _SAME, self.line.same)
+        tell_length(sheet, _SHIFTED, self.line.shifted)
+        if left > 0:
+            sheet.hot(_LEFT + _left(left))
+        tell_context(sheet, _CONTEXT, self.meter, step, genre, self.key)
+        pitches = [*(each.pitch for each in moments[:-1]), self.line.shifted_pitch(moments[-1])]
+        past = (views[pitch] for views, pitch in zip(_BY_PAST, pitches, strict=True))
+        return [_BY_TONIC[tonic], _BY_OWN[own.pitch], *past, _BY_REGISTER]
+
+
+class MelodyEncoder:
+    """Reads the melodies of several jams along, one event at a time."""
+
+    def __init__(self, meters: Iterable[Meter], memory: int = MEMORY_STEPS) -> None:
+        """
+        Args:
+            meters: of each jam.
+            memory: steps that are remembered.
+        """
+        self.readings = [MelodyReading(meter, memory) for meter in meters]
 
     @classmethod
     def side_by_side(cls, encoders: Sequence[MelodyEncoder]) -> MelodyEncoder:
-        """Several encoders as one, that encodes; melodies are pushed to each alone."""
-        return side_by_side(encoders, ("grid", "line", "key"))
+        """Several encoders as one: what is told to it is told to them."""
+        whole = cls(())
+        whole.readings = [reading for encoder in encoders for reading in encoder.readings]
+        return whole
 
     def push(self, events: Ints) -> None:
         """Take in the event of the next step in every row, [rows]."""
-        self.line.push(events)
-        self.key.update(self.line.line.long)
+        for reading, event in zip(self.readings, events.tolist(), strict=True):
+            reading.line.push(event)
+        keys = [reading.key for reading in self.readings]
+        follow(keys, np.array([reading.line.line.long for reading in self.readings]))
 
     def encode(self, step: Ints, genre: Ints, phrase: Phrase) -> tuple[Floats, Ints]:
         """What the network is told about the step that comes next.
@@ -113,23 +145,14 @@ class MelodyEncoder:
         Returns:
             Features, [rows, INPUTS.width], and the frames' table, [rows, frames, pitches].
         """
-        rows, line, tonic = self.grid.rows, self.line.line, self.key.tonic
-        sheet, frames = Sheet(INPUTS, rows), Frames(OUTPUTS)
-        tell_voice(sheet, "own", line, tonic)
-        moments = line.ago(np.stack([*self.grid.bars_ago, phrase.lag, *self.line.lags], 1))
-        tell_moments(sheet, _MOMENTS, moments, line.pitch, tonic)
-        self.line.tell_lengths(sheet)
-        sheet.hot("left", _left(phrase.left))
-        tell_context(sheet, self.grid, step, genre, self.key)
-        frames.degrees(_TONIC, tonic[:, None])
-        frames.intervals(_OWN, line.pitch[:, None], NEAR)
-        moments.pitch[:, -1] = self.line.shifted_pitch(moments.move[:, -1], moments.moved[:, -1])
-        frames.intervals(_PAST, moments.pitch, CLOSE)
-        frames.registers("register", rows)
-        return sheet.array(), frames.table()
+        sheets = [Sheet() for _ in self.readings]
+        asked = (each.tolist() for each in (step, genre, phrase.lag, phrase.left))
+        told = zip(self.readings, sheets, *asked, strict=True)
+        views = [reading.tell(sheet, *of_row) for reading, sheet, *of_row in told]
+        return Sheet.features(sheets, INPUTS.width), _FRAMES.table(views)
 
 
-def _left(steps: Ints) -> Ints:
+def _left(steps: int) -> int:
     """Index of the feature `left`."""
-    index: Ints = _LEFT[np.minimum(steps, LEFT_ROUGHLY[-1] + 1)]
-    return index
+    exactly = steps <= LEFT_EXACTLY
+    return steps - 1 if exactly else LEFT_EXACTLY + bisect_left(LEFT_ROUGHLY, steps)

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from appliance.models.critic import Critic, action_values
-from appliance.models.frames import event_logits
+from appliance.models.frames import event_logits, summed
 from appliance.models.habits import Place
 from appliance.models.line import NONE, Floats, Ints
 from appliance.models.melody_encoder import MelodyEncoder, Phrase
 from appliance.models.network import State, StepNetwork
 from appliance.models.rhythm import of_pitches
 from appliance.models.side_by_side import side_by_side
-from appliance.models.voice_features import Grid
 from appliance.music.events import REST
 from appliance.music.grid import Meter
 
@@ -53,7 +52,7 @@ class MelodyPredictor:
 
     def begin(self, meters: Sequence[Meter]) -> None:
         """Start new lines on a bar line, a meter for each jam."""
-        self._encoder = MelodyEncoder(Grid(list(meters)))
+        self._encoder = MelodyEncoder(meters)
         self._state: State = self._network.initial_state()
         self._step: Ints = np.zeros(len(meters), np.int64)
         if self._critic is not None:
@@ -68,7 +67,7 @@ class MelodyPredictor:
         if self._critic is not None:
             outputs = self._critic.read(features)
             habits = self._critic.habits(genre, self._place())
-            values = of_pitches(action_values(outputs, table), logits) + habits
+            values = of_pitches(action_values(outputs, summed(outputs, table)), logits) + habits
         return MelodyOpinion(features, table, logits, values)
 
     @classmethod
@@ -90,16 +89,12 @@ class MelodyPredictor:
         return () if self._critic is None else self._critic.state
 
     def _place(self) -> Place:
-        line = self._encoder.line.line
-        position = self._step % self._encoder.grid.bar
-        return Place(
-            before=line.pitch,
-            gap=line.since + 1,
-            sounds=line.kind > REST,
-            position=position,
-            tonic=self._encoder.key.tonic,
-            lag=np.full_like(line.pitch, NONE),
-        )
+        rows = []
+        for reading, step in zip(self._encoder.readings, self._step.tolist(), strict=True):
+            line = reading.line.line
+            sounds, position = line.kind > REST, reading.meter.position(step)
+            rows.append((line.pitch, line.since + 1, sounds, position, reading.key.tonic, NONE))
+        return Place.of(rows)
 
     def accept(self, events: Ints) -> None:
         """The events of the step just predicted, [jams], whoever plays them."""

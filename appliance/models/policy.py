@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,16 +50,21 @@ def sample(
     if not allowed.any() or not np.isfinite(logits).all():
         raise ValueError("no event can be drawn: nothing allowed, or logits not finite")
     scaled = np.where(allowed, logits.astype(np.float64), -np.inf)
-    onset = float(np.logaddexp.reduce(scaled[FIRST_ONSET:]))
+    pitches = scaled[FIRST_ONSET:]
+    highest = float(np.maximum.reduce(pitches))
+    onset = -math.inf
+    if highest > -math.inf:
+        pitches = pitches - highest
+        onset = highest + math.log(np.add.reduce(np.exp(pitches)))
     kinds = np.array([*scaled[:FIRST_ONSET], onset])
+    kinds -= np.maximum.reduce(kinds)
     kind = _draw(kinds / (1.0 + sway.rhythm * (temperature - 1.0)), random)
     if kind < FIRST_ONSET:
         return kind
-    pitches = scaled[FIRST_ONSET:] / (1.0 + sway.pitch * (temperature - 1.0))
-    return FIRST_ONSET + _draw(pitches, random)
+    return FIRST_ONSET + _draw(pitches / (1.0 + sway.pitch * (temperature - 1.0)), random)
 
 
 def _draw(scaled: npt.NDArray[np.float64], random: np.random.Generator) -> int:
-    weights = np.exp(scaled - scaled.max())
-    edges = np.cumsum(weights)
-    return int(np.searchsorted(edges, random.random() * edges[-1], side="right"))
+    """One of the places, by logits of which the highest is 0."""
+    edges = np.add.accumulate(np.exp(scaled))
+    return int(edges.searchsorted(random.random() * edges[-1], side="right"))

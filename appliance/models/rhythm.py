@@ -32,7 +32,7 @@ def worth_of_kinds(values: Floats, onset: Floats) -> Floats:
         onset: of an onset, from `worth_of_onset`, [rows, 1].
     """
     kinds = np.concatenate([values[:, :FIRST_ONSET], onset], 1)
-    less: Floats = kinds - kinds.mean(axis=1, keepdims=True)
+    less: Floats = kinds - np.add.reduce(kinds, 1, keepdims=True) / (FIRST_ONSET + 1)
     return less
 
 
@@ -100,6 +100,6 @@ def with_say(values: Floats, logits: Floats, say: float) -> Floats:
 
 def _with_kinds(values: Floats, onset: Floats, kinds: Floats) -> Floats:
     """Values by which the kinds are worth so much, [rows, 3], and the pitches what they were."""
-    pitches = values[:, FIRST_ONSET:] - onset + kinds[:, FIRST_ONSET:]
+    pitches = values[:, FIRST_ONSET:] + (kinds[:, FIRST_ONSET:] - onset)
     out: Floats = np.concatenate([kinds[:, :FIRST_ONSET], pitches], 1)
     return out

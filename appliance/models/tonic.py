@@ -10,10 +10,8 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
-from appliance.models.line import Floats, Ints
-from appliance.models.side_by_side import side_by_side
+from appliance.models.line import Floats
 from appliance.music.keys import RATINGS
 
 RELATIVE_MINOR: Final = 9
@@ -33,39 +31,30 @@ def _templates() -> Floats:
 _TEMPLATES: Final = _templates()
 
 
-class TonicTracker:
-    """Follows the scale in several jams at once.
+class Key:
+    """The scale in one jam, as it is followed: C major before the first note."""
+
+    __slots__ = ("fit", "minor", "tonic")
+
+    def __init__(self) -> None:
+        self.tonic = 0
+        self.minor = False
+        self.fit = 0.0  # correlation, 0 before the first note
+
+
+def follow(keys: Sequence[Key], durations: Floats) -> None:
+    """Follow the durations by pitch class in several jams, [jams, 12].
 
     Method: correlation of sounding durations with the probe-tone ratings of Krumhansl (1990),
     Cognitive Foundations of Musical Pitch, chapter 4, over a fading memory.
     """
-
-    def __init__(self, rows: int) -> None:
-        self.tonic: Ints = np.zeros(rows, np.int64)
-        self.minor: npt.NDArray[np.bool_] = np.zeros(rows, np.bool_)
-        self.fit: Floats = np.zeros(rows, np.float32)  # correlation, 0 before the first note
-        self._rows = np.arange(rows)
-
-    @classmethod
-    def side_by_side(cls, trackers: Sequence[TonicTracker]) -> TonicTracker:
-        """Several trackers as one."""
-        whole = side_by_side(trackers, ("tonic", "minor", "fit"))
-        whole._rows = np.arange(len(whole.tonic))
-        return whole
-
-    def adopt(self, whole: TonicTracker, rows: slice) -> None:
-        """Know of the keys what a tracker of several knows of these rows."""
-        self.tonic, self.minor, self.fit = whole.tonic[rows], whole.minor[rows], whole.fit[rows]
-
-    def update(self, durations: Floats) -> None:
-        """Follow the durations by pitch class, [rows, 12]."""
-        centred = durations - durations.mean(1, keepdims=True)
-        length = np.linalg.norm(centred, axis=1, keepdims=True)
-        fits = (centred / np.maximum(length, 1e-9)) @ _TEMPLATES
-        major, minor = fits[:, :12], fits[:, 12:]
-        scale = np.maximum(major, minor)
-        best = scale.argmax(1)
-        better = scale[self._rows, best] > scale[self._rows, self.tonic] + RELUCTANCE
-        self.tonic = np.where(better, best, self.tonic)
-        self.fit = scale[self._rows, self.tonic]
-        self.minor = minor[self._rows, self.tonic] > major[self._rows, self.tonic]
+    centred = durations - np.add.reduce(durations, 1, keepdims=True) / 12
+    length = np.sqrt(np.add.reduce(centred * centred, 1, keepdims=True))
+    fits = (centred / np.maximum(length, 1e-9)) @ _TEMPLATES
+    for key, fit in zip(keys, fits.tolist(), strict=True):
+        scale = [max(each) for each in zip(fit[:12], fit[12:], strict=True)]
+        best = max(scale)
+        if best > scale[key.tonic] + RELUCTANCE:
+            key.tonic = scale.index(best)
+        key.fit = scale[key.tonic]
+        key.minor = fit[12 + key.tonic] > fit[key.tonic]

@@ -5,13 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from appliance.models import bass_encoder, melody_encoder
+from appliance.models import bass_layout, melody_encoder
 from appliance.models.anticipation import fitness, sounding_ahead
-from appliance.models.bass_encoder import UNSEEN_STEPS, BassEncoder, Foretold, Manner, foretold
+from appliance.models.bass_encoder import BassEncoder, Manner
+from appliance.models.bass_layout import UNSEEN_STEPS
+from appliance.models.foretold import Foretold, foretold
 from appliance.models.frames import PITCHES, event_logits, log_softmax, summed
-from appliance.models.line import NONE, Line
+from appliance.models.line import NONE
 from appliance.models.melody_encoder import MelodyEncoder, Phrase
-from appliance.models.voice_features import Grid
 from appliance.music.events import FIRST_ONSET, HOLD, REST, VOCABULARY_SIZE, onset
 from appliance.music.genres import INDEX
 from appliance.music.grid import COMMON_TIME, METERS, meter_named
@@ -23,14 +24,14 @@ lines = st.lists(st.integers(0, VOCABULARY_SIZE - 1), max_size=40)
 
 
 def told_melody(events, phrase=None, meter=COMMON_TIME):
-    encoder = MelodyEncoder(Grid([meter]))
+    encoder = MelodyEncoder([meter])
     for event in events:
         encoder.push(np.array([event]))
     return encoder.encode(np.array([len(events)]), GENRE, phrase or Phrase.none(1))
 
 
 def told_bass(melody, bass, manner=UNSAID, meter=COMMON_TIME):
-    encoder = BassEncoder(Grid([meter]))
+    encoder = BassEncoder([meter])
     for step, event in enumerate(bass):
         if step >= UNSEEN_STEPS:
             encoder.hear(np.array([melody[step - UNSEEN_STEPS]]))
@@ -112,8 +113,8 @@ def test_a_transposed_duet_is_told_alike_but_for_the_register(semitones):
         column
         for name in ("own.register", "melody.register")
         for column in range(
-            bass_encoder.INPUTS.columns[name],
-            bass_encoder.INPUTS.columns[name] + bass_encoder.INPUTS.widths[name],
+            bass_layout.INPUTS.columns[name],
+            bass_layout.INPUTS.columns[name] + bass_layout.INPUTS.widths[name],
         )
     ]
     same = np.delete(here, registers, 1) == pytest.approx(np.delete(there, registers, 1), abs=1e-5)
@@ -138,17 +139,17 @@ def test_the_bass_does_not_know_the_last_quarter_of_the_melody():
 
 def test_a_hidden_melody_is_told_to_be_hidden():
     told = told_bass([NONE] * len(TUNE), moved(TUNE, -19))
-    assert part(told.features, bass_encoder.INPUTS, "hidden")[0] == 1
-    assert not part(told.features, bass_encoder.INPUTS, "melody.kind").any()
-    assert not part(told.features, bass_encoder.INPUTS, "under.kind").any()
+    assert part(told.features, bass_layout.INPUTS, "hidden")[0] == 1
+    assert not part(told.features, bass_layout.INPUTS, "melody.kind").any()
+    assert not part(told.features, bass_layout.INPUTS, "under.kind").any()
 
 
 def test_the_manner_is_told():
     manner = Manner(np.array([1]), np.array([3]), np.array([NONE]))
     features = told_bass(TUNE, moved(TUNE, -19), manner).features
-    assert part(features, bass_encoder.INPUTS, "bass_kind").argmax() == 1
-    assert part(features, bass_encoder.INPUTS, "density").argmax() == 3
-    assert not part(features, bass_encoder.INPUTS, "coverage").any()
+    assert part(features, bass_layout.INPUTS, "bass_kind").argmax() == 1
+    assert part(features, bass_layout.INPUTS, "density").argmax() == 3
+    assert not part(features, bass_layout.INPUTS, "coverage").any()
 
 
 def test_logits_are_log_probabilities_and_sum_the_frames():
@@ -168,8 +169,8 @@ def test_logits_are_log_probabilities_and_sum_the_frames():
 
 def test_what_is_foretold_are_probabilities():
     told = told_bass(TUNE, moved(TUNE, -19))
-    outputs = np.random.default_rng(0).normal(size=(1, bass_encoder.OUTPUTS.width))
-    ahead = foretold(outputs.astype(np.float32), told)
+    outputs = np.random.default_rng(0).normal(size=(1, bass_layout.OUTPUTS.width))
+    ahead = foretold(outputs.astype(np.float32), told.classes)
     assert ahead.kinds.shape == (1, 5, 3) and ahead.classes.shape == (1, 5, 12)
     assert ahead.kinds.sum(-1) == pytest.approx(1.0)
     assert ahead.classes.sum(-1) == pytest.approx(1.0)
@@ -185,19 +186,14 @@ def certain(kinds, classes):
     return out
 
 
-def heard(*events):
-    line = Line(1)
-    for event in events:
-        line.push(np.array([event]))
-    return line
-
-
 def test_what_sounds_ahead_is_held_on_replaced_or_silent():
-    e4 = heard(onset(64), HOLD)
+    e4 = [64]
     assert sounding_ahead(e4, certain([1, 1], [0, 0]))[0].argmax() == 4
     assert sounding_ahead(e4, certain([1, 2], [0, 9]))[0].argmax() == 9
+    assert sounding_ahead(e4, certain([1, 2, 1], [0, 9, 0]))[0].argmax() == 9
+    assert sounding_ahead(e4, certain([1, 2, 0], [0, 9, 0])).sum() == 0
     assert sounding_ahead(e4, certain([1, 0], [0, 0])).sum() == 0
-    assert sounding_ahead(heard(onset(64), REST), certain([1, 1], [0, 0])).sum() == 0
+    assert sounding_ahead([NONE], certain([1, 1], [0, 0])).sum() == 0
 
 
 def test_thirds_fifths_and_sixths_fit_and_seconds_do_not():

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.models.bass_encoder import COVERAGES
+from appliance.models.bass_layout import COVERAGES
 from appliance.music.events import FIRST_ONSET, HOLD, REST, VOCABULARY_SIZE, onset
 from appliance.music.grid import COMMON_TIME
 from tools.corpus.chords import NO_ROOT, root_of

@@ -52,15 +52,15 @@ def test_an_event_is_worth_what_its_terms_cost(bass, events, seed):
     found = notes(lines)
     position = np.arange(STEPS) % BAR[:, None]
     place = Place(found.before, found.gap, found.sounds, position, tonic, lag)
-    worth = habitual(prices.habits[genre][:, None], place)
+    worth = habitual(prices.habits, genre[:, None], place)
     played = np.take_along_axis(worth, lines[..., None], -1)[..., 0]
     assert played == pytest.approx(prices.reward(terms, genre), abs=1e-5)
 
 
 def test_a_hold_is_no_habit():
     place = Place(*(np.array([[value]]) for value in (60, 3, True, 5, 0, 2)))
-    tables = np.ones((1, 1, WIDTH), np.float32)
-    worth = habitual(tables, place)[0, 0]
+    tables = np.ones((1, WIDTH), np.float32)
+    worth = habitual(tables, np.array([[0]]), place)[0, 0]
     assert (worth[REST], worth[HOLD]) == (2.0, 0.0)  # silence, length
     assert worth[FIRST_ONSET:] == pytest.approx(len(HABITS) - 1)  # all but silence
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from appliance.models.bass_encoder import UNSEEN_STEPS, BassEncoder, Manner
+from appliance.models.bass_encoder import BassEncoder, Manner
+from appliance.models.bass_layout import UNSEEN_STEPS
 from appliance.models.line import NONE
 from appliance.models.manifest import BASS
 from appliance.models.melody_encoder import MelodyEncoder, Phrase
-from appliance.models.voice_features import Grid
 from appliance.music.events import HOLD, REST, onset
 from appliance.music.genres import INDEX
 from appliance.music.grid import COMMON_TIME
@@ -35,7 +35,7 @@ def reference_inputs(task: str) -> npt.NDArray[np.float32]:
 
 
 def _melody_inputs() -> npt.NDArray[np.float32]:
-    encoder, rows = MelodyEncoder(Grid([COMMON_TIME])), []
+    encoder, rows = MelodyEncoder([COMMON_TIME]), []
     genre = np.array([INDEX["folk"]])
     for step, event in enumerate(reference_melody()):
         rows.append(encoder.encode(np.array([step]), genre, Phrase.none(1))[0][0])
@@ -44,7 +44,7 @@ def _melody_inputs() -> npt.NDArray[np.float32]:
 
 
 def _bass_inputs() -> npt.NDArray[np.float32]:
-    encoder, rows = BassEncoder(Grid([COMMON_TIME])), []
+    encoder, rows = BassEncoder([COMMON_TIME]), []
     genre, unsaid = np.array([INDEX["folk"]]), np.array([NONE])
     melody = reference_melody()
     for step, event in enumerate(reference_bass()):

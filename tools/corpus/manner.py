@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from appliance.models.bass_encoder import COVERAGES, DENSITIES
+from appliance.models.bass_layout import COVERAGES, DENSITIES
 from appliance.models.frames import KINDS
 from appliance.music.events import FIRST_ONSET, REST
 from appliance.music.genres import GENRES

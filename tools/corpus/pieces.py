@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from appliance.models.bass_encoder import BASS_KINDS
+from appliance.models.bass_layout import BASS_KINDS
 from appliance.music.events import REST, events_of
 from appliance.music.genres import INDEX
 from appliance.music.grid import Meter, meter_named

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from appliance.models.bass_encoder import BASS_KINDS, UNSEEN_STEPS, BassEncoder, Manner
+from appliance.models.bass_encoder import BassEncoder, Manner
+from appliance.models.bass_layout import BASS_KINDS, UNSEEN_STEPS
 from appliance.models.frames import event_logits
 from appliance.models.line import NONE, Ints
 from appliance.models.network import StepNetwork
 from appliance.models.predictor import LstmPredictor
-from appliance.models.voice_features import Grid
 from appliance.music.events import FIRST_ONSET, REST, VOCABULARY_SIZE
 from tools.corpus.pieces import Duet, Events, Piece
 
@@ -81,7 +81,7 @@ def bass_log_probabilities(
     hidden = np.full(len(duets), NONE)
     genre = np.tile([duet.genre for duet in duets], 2)
     manner = _plain_manner([*duets, *duets])
-    encoder, state = BassEncoder(Grid([d.meter for d in duets] * 2)), network.initial_state()
+    encoder, state = BassEncoder([d.meter for d in duets] * 2), network.initial_state()
     out = np.empty((steps, 2 * len(duets), VOCABULARY_SIZE))
     for step in range(steps):
         if step > UNSEEN_STEPS:

@@ -11,11 +11,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from appliance.models.bass_encoder import UNSEEN_STEPS, BassEncoder, Manner, foretold
+from appliance.models.bass_encoder import BassEncoder, Manner
+from appliance.models.bass_layout import UNSEEN_STEPS
+from appliance.models.foretold import foretold
 from appliance.models.line import NONE
 from appliance.models.manifest import ModelFile
 from appliance.models.network import StepNetwork
-from appliance.models.voice_features import Grid
 from appliance.music.events import REST
 from tools.corpus.pieces import Duet, Events
 from tools.eval.calls import spread
@@ -83,7 +84,7 @@ def _foretold(network: StepNetwork, duets: Sequence[Duet]) -> Tables:
     To choose the bass of step s the network knows the melody up to k = s - UNSEEN_STEPS - 1.
     """
     steps = min(LONGEST_STEPS, max(map(len, duets)))
-    encoder, state = BassEncoder(Grid([d.meter for d in duets])), network.initial_state()
+    encoder, state = BassEncoder([d.meter for d in duets]), network.initial_state()
     genre, nothing = np.array([d.genre for d in duets]), np.full(len(duets), NONE)
     manner = Manner(nothing, nothing, nothing)
     out = np.empty((len(duets), steps, len(HORIZONS) + 1, 12), np.float32)
@@ -94,7 +95,7 @@ def _foretold(network: StepNetwork, duets: Sequence[Duet]) -> Tables:
         told = encoder.encode(np.full(len(duets), step), genre, manner)
         outputs, state = network.step(told.features, state)
         if known >= 0:
-            out[:, known] = foretold(outputs, told).classes
+            out[:, known] = foretold(outputs, told.classes).classes
         encoder.push(_events([d.bass for d in duets], step))
     return out
 

@@ -72,7 +72,7 @@ class Learner:
         features = torch.from_numpy(passages.features).float()
         table = torch.from_numpy(passages.table)
         prior = torch.from_numpy(passages.prior).float()
-        habit = composition * habitual(prices.habits[passages.genre][:, None], passages.place)
+        habit = composition * habitual(prices.habits, passages.genre[:, None], passages.place)
         known = torch.from_numpy(_with_fit(habit, passages.worth))
         state = unflat(passages.states)
         with torch.set_grad_enabled(not recipe.frozen):

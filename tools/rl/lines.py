@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from appliance.models.bass_encoder import UNSEEN_STEPS
+from appliance.models.bass_layout import UNSEEN_STEPS
 from appliance.models.line import Line
-from appliance.models.tonic import TonicTracker
+from appliance.models.tonic import Key, follow
 from appliance.music.events import FIRST_ONSET, HOLD, LOWEST_PITCH
 
 Ints = npt.NDArray[np.int64]
@@ -77,13 +77,16 @@ def running_tonics(*voices: tuple[Ints, float]) -> Ints:
         voices: event lines, and how much each counts.
     """
     jams, steps = voices[0][0].shape
-    lines = [Line(jams, 1) for _ in voices]
-    key, out = TonicTracker(jams), np.zeros((jams, steps), np.int64)
+    lines = [[Line(1) for _ in range(jams)] for _ in voices]
+    keys, out = [Key() for _ in range(jams)], np.zeros((jams, steps), np.int64)
     for step in range(steps):
-        out[:, step] = key.tonic
-        for line, (events, _) in zip(lines, voices, strict=True):
-            line.push(events[:, step])
-        key.update(sum(w * line.long for line, (_, w) in zip(lines, voices, strict=True)))
+        out[:, step] = [key.tonic for key in keys]
+        durations = np.zeros((jams, 12), np.float32)
+        for voice, (events, weight) in zip(lines, voices, strict=True):
+            for line, event in zip(voice, events[:, step].tolist(), strict=True):
+                line.push(event)
+            durations += weight * np.array([line.long for line in voice])
+        follow(keys, durations)
     return out
 
 

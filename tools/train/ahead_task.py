@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from torch import Tensor
 
-from appliance.models.bass_encoder import HORIZONS
+from appliance.models.bass_layout import HORIZONS
 from tools.train.bass_task import BassTask, Batch
 from tools.train.losses import Sums, event_losses, foretold_nats
 

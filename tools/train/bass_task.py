@@ -11,17 +11,9 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from appliance.models.bass_encoder import (
-    BASS_KINDS,
-    HORIZONS,
-    INPUTS,
-    OUTPUTS,
-    UNSEEN_STEPS,
-    BassEncoder,
-    Manner,
-)
+from appliance.models.bass_encoder import BassEncoder, Manner
+from appliance.models.bass_layout import BASS_KINDS, HORIZONS, INPUTS, OUTPUTS, UNSEEN_STEPS
 from appliance.models.line import NONE
-from appliance.models.voice_features import Grid
 from appliance.music.events import REST
 from tools.corpus.manner import manner_of
 from tools.corpus.pieces import NO_ROOT, Duet, load_duets
@@ -196,7 +188,7 @@ def encode(cuts: list[Cut], steps: int, options: Options) -> Batch:
     if options.random is not None:
         told_bass = single_notes(told_bass, options.random, SHARE_OF_NOISY, NOISE)
         told_bass = astray(told_bass, options.random, SHARE_OF_ASTRAY, ASTRAY_STEPS)
-    encoder = BassEncoder(Grid([cut.duet.meter for cut in cuts], steps))
+    encoder = BassEncoder([cut.duet.meter for cut in cuts], steps)
     start = np.array([cut.start for cut in cuts])
     roots = np.stack([_roots(cut, steps) for cut in cuts])
     told_steps = []
@@ -206,7 +198,7 @@ def encode(cuts: list[Cut], steps: int, options: Options) -> Batch:
             encoder.hear(np.where(options.hears, known, NONE))
         told_steps.append(encoder.encode(start + step, options.genre, options.manner))
         encoder.push(told_bass[:, step])
-        degree = (roots[:, step] - encoder.key.tonic) % 12
+        degree = (roots[:, step] - encoder.tonics) % 12
         roots[:, step] = np.where(roots[:, step] == NO_ROOT, NO_ROOT, degree)
     return Batch(
         np.stack([told.features for told in told_steps], 1),

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import pad
 
-from appliance.models.bass_encoder import HORIZONS, OUTPUTS, UNSEEN_STEPS
+from appliance.models.bass_layout import HORIZONS, OUTPUTS, UNSEEN_STEPS
 from appliance.models.frames import KINDS
 from appliance.music.events import FIRST_ONSET, LOWEST_PITCH
 

@@ -13,7 +13,6 @@ from torch import Tensor
 
 from appliance.models.line import NONE
 from appliance.models.melody_encoder import INPUTS, OUTPUTS, MelodyEncoder, Phrase
-from appliance.models.voice_features import Grid
 from appliance.music.events import REST
 from appliance.music.grid import Meter
 from tools.corpus.phrases import Pair, pairs_of
@@ -109,7 +108,7 @@ def encode(cuts: list[Cut], steps: int, random: np.random.Generator | None) -> B
     genre = np.array([cut.piece.genre for cut in cuts])
     if random is not None:
         genre = np.where(random.random(len(cuts)) < SHARE_OF_ANY_GENRE, NONE, genre)
-    encoder = MelodyEncoder(Grid([cut.piece.meter for cut in cuts], steps))
+    encoder = MelodyEncoder([cut.piece.meter for cut in cuts], steps)
     start = np.array([cut.start for cut in cuts])
     phrases = [_phrases(cut, steps) for cut in cuts]
     lag, left = (np.stack([each[part] for each in phrases]) for part in (0, 1))
