@@ -14,7 +14,7 @@ import numpy as np
 from appliance.jam.accompany import Accompanist
 from appliance.jam.controls import Controls
 from appliance.jam.spare import SpareBass, SpareMelody
-from appliance.models.bass_encoder import Foretold
+from appliance.models.foretold import Foretold
 from appliance.models.predictor import Logits, Predictor
 from appliance.music.grid import Meter
 from appliance.realtime.follower import Follower, Tally
