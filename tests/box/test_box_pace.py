@@ -20,7 +20,7 @@ def test_the_display_says_when_the_networks_are_left_behind(trouble, monkeypatch
     assert box.face.notice().words == trouble
 
 
-def test_a_run_ends_with_how_punctual_it_was_as_the_last_line_of_the_log(tmp_path):
+def test_a_run_ends_with_a_line_on_how_punctual_it_was(tmp_path):
     with running_box("--no-web", folder=tmp_path) as box:
         box.wait_for("playing")
         assert box.stop() == 0

@@ -164,23 +164,34 @@ class RealTimeRig(Rig):
         self.played_out += due
 
 
-def test_the_loop_goes_on_beside_a_network_that_never_answers():
-    """In real time: the network waits for something that comes only after the run."""
-    hanging, played = threading.Event(), []
-    clock = MonotonicClock()
+@pytest.mark.parametrize(
+    ("trouble", "said"),
+    [("never answers", SLOW), ("sleeps", SLOW), ("raises", FAILING), ("nonsense", FAILING)],
+)
+def test_by_the_real_clock_the_loop_goes_on_beside_a_network(trouble, said):
+    """One waits for something that comes only after the run, one for a second each time."""
+    over, played, clock = threading.Event(), [], MonotonicClock()
     deadline, watch = Deadline(), Watch(clock)
     thinker = Thinker(deadline, clock)
-    network = Troubled(lambda seconds: hanging.wait(60))
+    waits = {"never answers": 60.0, "sleeps": 1.0}
+    network = Troubled(lambda seconds: over.wait(waits.get(trouble, 0.0)))
+    network.trouble = trouble
     predictor = TimelyPredictor(network, thinker, "the network", watch)
     rig = RealTimeRig(played, clock)
     rig.wire(Ensemble([Jam(predictor, 1)], part=watch.part), watch, deadline)
     thinker.start()
     rig.loop.run(steps=24)
-    assert rig.loop.punctuality.missed_decisions > 0
-    assert [message for _, message in played if message.is_on]
-    assert predictor.follower.trouble == SLOW
-    hanging.set()
+    over.set()
     thinker.close()
+    assert predictor.follower.trouble == said
+    assert rig.loop.punctuality.missed_decisions >= 1
+    assert rig.loop.failed_steps == 0
+    assert [place for _, place in rig.beats] == [step % 16 for step in range(1, 25)]
+    starts, ends = (Counter(), Counter())
+    for part, message in played:
+        (starts if message.is_on else ends)[part, message.pitch] += 1
+    assert starts
+    assert sum((starts - ends).values()) <= 2  # what the last step began
 
 
 def test_a_thinker_keeps_the_order_and_leaves_out_what_nobody_waits_for():
