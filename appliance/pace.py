@@ -41,10 +41,11 @@ class Pace:
             outputs: those that are slow want to be told ahead.
         """
         self._clock = MonotonicClock()
-        self._watch = Watch(self._clock)
         self._deadline = Deadline(max((output.lead for output in outputs), default=0.0))
+        thinker = Thinker(self._deadline, self._clock)
+        self._watch = Watch(self._clock, thought=thinker.ran)
         self.agenda = Agenda(self._clock, ActingWatch(self._watch))
-        self.thinking = Thinking(mind, Thinker(self._deadline, self._clock), self._watch)
+        self.thinking = Thinking(mind, thinker, self._watch)
         self.collect: Callable[[], None] = IdleCollector(self._clock.now)
 
     def loop(self, stage: Stage, seed: int, meter: Meter) -> Loop:

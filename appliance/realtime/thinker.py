@@ -7,6 +7,7 @@ step, and plays something simple if there is no answer by then.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
@@ -71,6 +72,16 @@ class Thinker:
     def room(self) -> float:
         """Seconds that there are to decide a step."""
         return self._deadline.room
+
+    def ran(self) -> float:
+        """Seconds for which the thread has had the processor; 0 while there is none."""
+        thread = self._thread
+        if thread is None or thread.ident is None or not thread.is_alive():
+            return 0.0
+        try:
+            return time.clock_gettime(time.pthread_getcpuclockid(thread.ident))
+        except (AttributeError, OSError):  # the system knows no such clock
+            return 0.0
 
     def start(self) -> None:
         """Begin to think."""

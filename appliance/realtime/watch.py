@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from itertools import pairwise
+from types import MappingProxyType
 from typing import NamedTuple
 
 from appliance.realtime.clock import Clock, MonotonicClock
@@ -21,13 +23,14 @@ BUSY = "the step before went on"
 class Mark(NamedTuple):
     """A part of a step begins.
 
-    `now` is the time, `ran` how long the thread has run, `collected` for how long garbage was
-    collected, all in seconds.
+    `now` is the time, `ran` how long the thread has run, `thought` how long the mind's has, and
+    `collected` for how long garbage was collected, all in seconds.
     """
 
     part: str
     now: float
     ran: float
+    thought: float
     collected: float
 
 
@@ -42,18 +45,20 @@ class Watch:
         self,
         clock: Clock | None = None,
         ran: Callable[[], float] = time.thread_time,
+        thought: Callable[[], float] = lambda: 0.0,
         notifier: Notifier | None = None,
     ) -> None:
         """
         Args:
             clock: the loop's.
             ran: seconds that the calling thread has had the processor.
+            thought: seconds that the mind's thread has.
             notifier: says what was late.
         """
         self.punctuality = Punctuality()
         self.garbage = GarbageWatch()
         self._clock = clock or MonotonicClock()
-        self._ran = ran
+        self._ran, self._thought = ran, thought
         self._notifier = notifier or Notifier(self._clock.now)
         self._wanted = 0.0
         self._before: Mark | None = None  # when the step before was over
@@ -71,7 +76,8 @@ class Watch:
 
     def part(self, name: str) -> None:
         """A part of the step begins; the one before is over."""
-        self._marks.append(Mark(name, self._clock.now(), self._ran(), self.garbage.seconds))
+        ran, thought = self._ran(), self._thought()
+        self._marks.append(Mark(name, self._clock.now(), ran, thought, self.garbage.seconds))
 
     def missed(self, what: str) -> None:
         """Something could not be decided in time in this step; something simple is played."""
@@ -115,29 +121,37 @@ class Watch:
 
     def _culprit(self) -> str:
         """What took most of the step."""
-        spent, ran = self._until_awake(), dict[str, float]()
+        spent, ran, thought = self._until_awake(), _sums(), _sums()
         for begun, over in pairwise(self._marks):
             collected = over.collected - begun.collected
             spent[COLLECTING] += collected
-            lasted = over.now - begun.now - collected
-            spent[begun.part] = spent.get(begun.part, 0.0) + lasted
-            ran[begun.part] = ran.get(begun.part, 0.0) + over.ran - begun.ran
+            spent[begun.part] += over.now - begun.now - collected
+            ran[begun.part] += over.ran - begun.ran
+            thought[begun.part] += over.thought - begun.thought
         guilty = max(spent, key=lambda part: spent[part])
+        took = 1000 * spent[guilty]
         if guilty not in ran:
-            return f"{guilty} for {1000 * spent[guilty]:.0f} ms"
-        words = f"{guilty} took {1000 * spent[guilty]:.0f} ms"
-        if ran[guilty] < spent[guilty] / 2:
-            words += f", of which the thread ran {1000 * ran[guilty]:.0f}"
-        return words
+            return f"{guilty} for {took:.0f} ms"
+        if ran[guilty] >= spent[guilty] / 2:
+            return f"{guilty} took {took:.0f} ms"
+        working = f"this thread ran {1000 * ran[guilty]:.0f}, the mind {1000 * thought[guilty]:.0f}"
+        return f"{guilty} took {took:.0f} ms, of which {working}"
 
-    def _until_awake(self) -> dict[str, float]:
+    def _until_awake(self) -> defaultdict[str, float]:
         """What took the time, in seconds, between the moment to begin and the beginning."""
         awake, before = self._marks[0], self._before
         ended = self._wanted if before is None else max(self._wanted, before.now)
         collected = 0.0 if before is None else awake.collected - before.collected
         asleep = max(0.0, awake.now - ended)
-        return {
-            BUSY: ended - self._wanted,
-            COLLECTING: min(collected, asleep),
-            ASLEEP: max(0.0, asleep - collected),
-        }
+        return _sums(
+            {
+                BUSY: ended - self._wanted,
+                COLLECTING: min(collected, asleep),
+                ASLEEP: max(0.0, asleep - collected),
+            }
+        )
+
+
+def _sums(known: Mapping[str, float] = MappingProxyType({})) -> defaultdict[str, float]:
+    """Seconds, part by part; none yet but what is known."""
+    return defaultdict(float, known)

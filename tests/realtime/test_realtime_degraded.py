@@ -194,6 +194,16 @@ def test_by_the_real_clock_the_loop_goes_on_beside_a_network(trouble, said):
     assert sum((starts - ends).values()) <= 2  # what the last step began
 
 
+def test_a_thinker_knows_how_long_it_has_worked():
+    thinker = Thinker(Deadline())
+    assert thinker.ran() == 0.0
+    thinker.start()
+    answer = thinker.order(lambda: sum(range(300_000)))
+    answer.result(10)
+    assert thinker.ran() > 0.0
+    thinker.close()
+
+
 def test_a_thinker_keeps_the_order_and_leaves_out_what_nobody_waits_for():
     done, go_on = [], threading.Event()
     thinker = Thinker(Deadline())

@@ -29,7 +29,8 @@ def watched(make=Rig, **arguments):
     """A rig whose watch sees the thread run whenever its clock goes on, but not while it sleeps."""
     rig = make(**arguments)
     rig.clock.ran = 0.0
-    rig.watch = Watch(rig.clock, ran=lambda: rig.clock.ran)
+    rig.clock.thought = 0.0
+    rig.watch = Watch(rig.clock, lambda: rig.clock.ran, lambda: rig.clock.thought)
     return rig
 
 
@@ -75,12 +76,17 @@ def test_the_player_whose_decision_took_the_time_is_named(caplog):
     assert "deciding for player 2 took 100 ms" in caplog.text
 
 
-def test_a_part_that_only_waited_is_named_with_how_long_it_ran(caplog):
+def test_a_part_that_only_waited_is_named_with_how_long_who_worked(caplog):
     rig = watched()
-    rig.see = once(rig, rig.see, 1.0, lambda: rig.clock.pass_by(0.08))
+
+    def wait():
+        rig.clock.pass_by(0.08)
+        rig.clock.thought += 0.03
+
+    rig.see = once(rig, rig.see, 1.0, wait)
     rig.wire(Ensemble([Jam(EchoPredictor(), 1)]), rig.watch)
     rig.loop.run(steps=20)
-    assert "showing took 80 ms, of which the thread ran 0" in caplog.text
+    assert "showing took 80 ms, of which this thread ran 0, the mind 30" in caplog.text
 
 
 def test_a_thread_that_did_not_get_to_run_is_no_fault_of_a_part(caplog):
