@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.midi.jack_registry import forget_the_dead
+
 _PATIENCE = 15.0  # seconds
 _ASKED_TIMES = 3
 _numbers = itertools.count()
@@ -100,6 +102,7 @@ def _ports() -> list[str] | None:
 def _launch(name: str) -> subprocess.Popen[bytes]:
     if shutil.which("jackd") is None:
         raise RuntimeError("jackd is missing: apt-get install --no-install-recommends jackd2")
+    forget_the_dead()
     dies_with_us = ["setpriv", "--pdeathsig", "TERM"]
     command = [*dies_with_us, "jackd", "-n", name, *_PATIENT, *_WITHOUT_HARDWARE]
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
