@@ -18,6 +18,7 @@ from appliance.midi.routing import PortRules
 from appliance.midi.watcher import PortWatcher
 from tests.midi.fake_ports import FakeKeyboard, FakeSynth, eventually
 from tests.midi.jack_server import jack_server
+from tests.midi.opened import opened
 from tests.midi.other_process import run
 
 BARE = """
@@ -95,17 +96,15 @@ def test_jack_is_chosen_where_the_kernel_has_no_sequencer(
 def test_a_sequencer_that_comes_late_is_found(jack: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The kernel's sequencer is played by the JACK server; only its late coming matters."""
     monkeypatch.setattr(watching, "alsa_answers", lambda: False)
-    inputs = MidiInputs(lambda *_: None, PortWatcher(0.02, choose=lambda: None))
-    inputs.start()
-    assert inputs.problem == NO_MIDI
     keyboard = FakeKeyboard()
-    probe = watching.Probe
-    monkeypatch.setattr(watching, "Probe", lambda _, whose: probe(Api.JACK, whose))
-    monkeypatch.setattr("appliance.midi.api.RTMIDI_NUMBERS", {})
-    monkeypatch.setitem(sys.modules["appliance.midi.clients"].RTMIDI_NUMBERS, Api.ALSA, 3)
-    monkeypatch.setattr(watching, "alsa_answers", lambda: True)
-    assert eventually(lambda: inputs.names == ("Fake Keys",))
-    inputs.close()
+    with opened(MidiInputs(lambda *_: None, PortWatcher(0.02, choose=lambda: None))) as inputs:
+        assert inputs.problem == NO_MIDI
+        probe = watching.Probe
+        monkeypatch.setattr(watching, "Probe", lambda _, whose: probe(Api.JACK, whose))
+        monkeypatch.setattr("appliance.midi.api.RTMIDI_NUMBERS", {})
+        monkeypatch.setitem(sys.modules["appliance.midi.clients"].RTMIDI_NUMBERS, Api.ALSA, 3)
+        monkeypatch.setattr(watching, "alsa_answers", lambda: True)
+        assert eventually(lambda: inputs.names == ("Fake Keys",))
     keyboard.unplug()
 
 
@@ -135,7 +134,6 @@ def test_before_the_start_and_after_the_end_there_is_no_problem() -> None:
     outputs = MidiOutputs(PortWatcher(0.02, choose=lambda: None))
     assert outputs.problem is None
     outputs.send(b"\x90\x3c\x40")
-    outputs.start()
-    assert outputs.problem == NO_MIDI
-    outputs.close()
+    with opened(outputs):
+        assert outputs.problem == NO_MIDI
     assert outputs.problem is None
