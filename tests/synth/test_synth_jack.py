@@ -64,7 +64,9 @@ def wait_for_wire(keys, synth, pitch=20):
 def answered(keys, synth):
     """Play a phrase, and wait a while: has the box played the synth?"""
     strike(keys, *PHRASE)
-    time.sleep(3)
+    deadline = time.monotonic() + 3
+    while not split(synth.notes)[1] and time.monotonic() < deadline:
+        time.sleep(0.05)
     return split(synth.notes)[1]
 
 
