@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.box.running import running_box, until
-from tests.midi.fake_ports import FakeKeyboard, FakeSynth
+from tests.midi.fake_ports import FakeKeyboard, FakeSynth, unplug_all
 from tests.midi.jack_server import jack_server
 from tests.synth.recording_synth import pitch_of, recording_synth, sound_of
 
@@ -23,9 +23,15 @@ PHRASE = (60, 62, 64, 67, 64, 62, 60, 62)
 
 
 @pytest.fixture(scope="module")
-def jack():
+def server():
     with jack_server() as name:
         yield name
+
+
+@pytest.fixture
+def jack(server):
+    yield server
+    unplug_all()
 
 
 @pytest.fixture
@@ -58,7 +64,9 @@ def wait_for_wire(keys, synth, pitch=20):
 def answered(keys, synth):
     """Play a phrase, and wait a while: has the box played the synth?"""
     strike(keys, *PHRASE)
-    time.sleep(3)
+    deadline = time.monotonic() + 3
+    while not split(synth.notes)[1] and time.monotonic() < deadline:
+        time.sleep(0.05)
     return split(synth.notes)[1]
 
 
