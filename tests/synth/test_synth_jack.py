@@ -19,6 +19,7 @@ silence = 0.5
 seed = 7
 tempo = 200
 """
+OCARINA = 79  # sounds on as long as its key is held, however late somebody listens
 PHRASE = (60, 62, 64, 67, 64, 62, 60, 62)
 
 
@@ -75,7 +76,7 @@ def test_a_keyboard_plugged_in_later_sounds_without_the_box(jack, tmp_path):
         silence = sound_of(LEFT, 1, tmp_path)
         late = FakeKeyboard("Late Keys")
         synth.running.wait_for("Late Keys plays the synth")
-        late.play(bytes([0x90, 69, 100]))
+        late.play(bytes([0xC0, OCARINA]), bytes([0x90, 69, 100]))
         sound = sound_of(LEFT, 1, tmp_path)
         late.unplug()
         assert synth.running.stop() == 0
