@@ -9,10 +9,17 @@ from hypothesis import settings
 from appliance.models.manifest import SHIPPED, load_network
 from appliance.models.network import StepNetwork
 from appliance.music.events import VOCABULARY_SIZE
+from tests.left_behind import no_thread_left_behind
 
 # Machines that run tests are busy: a slow example is no failure.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
+
+
+@pytest.fixture(autouse=True)
+def _no_thread_left_behind():
+    with no_thread_left_behind():
+        yield
 
 
 class Script:

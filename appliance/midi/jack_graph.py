@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from errno import EEXIST
 from pathlib import Path
 
+from appliance.midi.jack_end import JackEnd
 from appliance.midi.routing import CLIENT_NAME, is_own, port_of
 from appliance.midi.ties import Ties
 
@@ -28,6 +29,12 @@ class JackGraph:
         self._client = self._jack.jack_client_open(name, _START_NO_SERVER, None)
         if not self._client:
             raise OSError("JACK server not running")
+        self._end = JackEnd(self._jack, self._client)
+
+    @property
+    def has_ended(self) -> bool:
+        """True once the server is no more: then its clients are to be closed, all of them."""
+        return self._end.has_come
 
     def ties(self, whose: Callable[[str], bool] = is_own) -> Ties:
         """The present ties of our ports, or of others."""

@@ -56,7 +56,10 @@ class Links(Generic[P]):
             return tuple(name for name in self._open if name is not None)
 
     def update(self, present: Present, wanted: Sequence[str]) -> None:
-        """Close what vanished or broke, open what is wanted and not open yet."""
+        """Close what vanished or broke, open what is wanted and not open yet.
+
+        Without a MIDI system all is closed, a port of our own too.
+        """
         with self._lock:
             self._seen_tied |= {name for name in self._open if self._is_tied(name, present)}
             gone = [name for name in self._open if not self._is_good(name, present, wanted)]
@@ -90,7 +93,7 @@ class Links(Generic[P]):
     def _is_good(self, name: str | None, present: Present, wanted: Sequence[str]) -> bool:
         """A tie that was seen and is seen no more is broken; one never seen gets the benefit."""
         if name is None:
-            return True
+            return present.api is not None
         broken = name in self._seen_tied and not self._is_tied(name, present)
         return name in wanted and not broken
 

@@ -32,6 +32,11 @@ class Probe:
         self._whose = whose
         self._graph = JackGraph() if api is Api.JACK else None
 
+    @property
+    def has_ended(self) -> bool:
+        """True once the MIDI system is no more; the kernel's stays."""
+        return self._graph is not None and self._graph.has_ended
+
     def sources(self) -> tuple[str, ...]:
         """Full names of the ports that notes come from.
 

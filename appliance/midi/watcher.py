@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from typing import Protocol
 
-from appliance.midi.api import Api, alsa_answers, choose_api
+from appliance.midi.api import Api, alsa_answers, choose_api, jack_answers
 from appliance.midi.present import Present
 from appliance.midi.priority import promoted
 from appliance.midi.probe import Probe
@@ -55,6 +55,7 @@ class PortWatcher:
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._seen = Present()
+        self._has_lost_jack = False
         self._trouble = ""
 
     @property
@@ -104,11 +105,31 @@ class PortWatcher:
                     self._look()
 
     def _look(self) -> None:
-        if self._api is None and alsa_answers():
-            self._connect(Api.ALSA)
+        if self._api is None:
+            self._seek()
         present = self._present()
         for listener in self._listeners:
             self._show(listener, present)
+
+    def _seek(self) -> None:
+        """Take a MIDI system that comes late, or comes back; JACK is no use to ask elsewhere."""
+        if alsa_answers():
+            self._connect(Api.ALSA)
+        elif self._has_lost_jack and jack_answers():
+            self._connect(Api.JACK)
+
+    def _lose(self, probe: Probe) -> None:
+        """Let everybody close everything that hung on a JACK server which has ended.
+
+        Opening anything before would be the end of this process: the JACK library then frees all
+        clients of the dead server, those in use too.
+        """
+        _log.warning("MIDI ports: the JACK server has ended")
+        self._probe, self._api, self._seen = None, None, Present()
+        for listener in self._listeners:
+            self._show(listener, self._seen)
+        probe.close()
+        self._has_lost_jack = True
 
     def _connect(self, api: Api | None) -> None:
         try:
@@ -119,6 +140,8 @@ class PortWatcher:
 
     def _present(self) -> Present:
         """What is to be seen now; what was seen last, if a port vanished while it was counted."""
+        if self._probe is not None and self._probe.has_ended:
+            self._lose(self._probe)
         try:
             self._seen = self._see()
         except OSError as error:

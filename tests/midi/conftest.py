@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.midi.jack_server import jack_server
+from tests.midi.fake_ports import unplug_all
+from tests.midi.jack_server import is_a_client, jack_server
 
 
 @pytest.fixture(scope="session")
@@ -16,8 +17,10 @@ def _session_server() -> Iterator[str]:
 
 
 @pytest.fixture
-def jack(_session_server: str, monkeypatch: pytest.MonkeyPatch) -> str:
+def jack(_session_server: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The server's name; this process talks to it and to no other while the test runs."""
     monkeypatch.setenv("JACK_DEFAULT_SERVER", _session_server)
     monkeypatch.setenv("JACK_NO_START_SERVER", "1")
-    return _session_server
+    yield _session_server
+    unplug_all()
+    assert not is_a_client(), "a client of the JACK server is left"

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import rtmidi
 
 _PATIENCE = 15.0  # seconds
+_plugged: set[FakeKeyboard | FakeSynth] = set()
 
 
 class FakeKeyboard:
@@ -17,6 +18,7 @@ class FakeKeyboard:
         """Plug in."""
         self._port = rtmidi.MidiOut(rtmidi.API_UNIX_JACK, name=name)
         self._port.open_virtual_port("keys")
+        _plugged.add(self)
 
     def play(self, *messages: bytes) -> None:
         """Send messages."""
@@ -32,6 +34,7 @@ class FakeKeyboard:
 
     def unplug(self) -> None:
         """Pull the plug."""
+        _plugged.discard(self)
         self._port.close_port()
         self._port.delete()
 
@@ -46,6 +49,7 @@ class FakeSynth:
             self._port.open_virtual_port("notes")
         else:
             self._port.open_port(self._port.get_ports().index(source), "from")
+        _plugged.add(self)
         self._heard: list[bytes] = []
 
     @property
@@ -57,8 +61,15 @@ class FakeSynth:
 
     def unplug(self) -> None:
         """Pull the plug."""
+        _plugged.discard(self)
         self._port.close_port()
         self._port.delete()
+
+
+def unplug_all() -> None:
+    """Pull all plugs that a test, failing, has left in."""
+    for each in [*_plugged]:
+        each.unplug()
 
 
 def eventually(is_so: Callable[[], bool]) -> bool:

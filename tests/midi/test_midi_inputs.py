@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
@@ -15,6 +16,7 @@ from appliance.midi.probe import Probe
 from appliance.midi.routing import PortRules
 from appliance.midi.watcher import PortWatcher
 from tests.midi.fake_ports import FakeKeyboard, eventually
+from tests.midi.opened import opened
 
 pytestmark = pytest.mark.usefixtures("jack")
 ON, OFF = note_on(1, 60, 90), note_off(1, 60)
@@ -45,10 +47,8 @@ def ears() -> Ears:
 
 @pytest.fixture
 def inputs(ears: Ears) -> Iterator[MidiInputs]:
-    inputs = MidiInputs(ears, PortWatcher(interval=0.05))
-    inputs.start()
-    yield inputs
-    inputs.close()
+    with opened(MidiInputs(ears, PortWatcher(interval=0.05))) as inputs:
+        yield inputs
 
 
 @pytest.fixture
@@ -73,18 +73,16 @@ def test_other_programs_can_play_into_the_box(inputs: MidiInputs, ears: Ears) ->
 
 def test_messages_in_pieces_are_heard_whole_from_every_keyboard_by_itself(ears: Ears) -> None:
     keyboard, second = FakeKeyboard(), FakeKeyboard()
-    inputs = MidiInputs(ears, PortWatcher())
-    inputs.start()
-    keyboard.play(control(1, 20, 5), b"\x14", b"\x06", b"\x15\x07", b"\x90", b"\x3c")
-    assert eventually(lambda: len(ears.messages) == 3)
-    second.play(b"\x40", ON)
-    keyboard.play(b"\x5a")
-    assert eventually(lambda: len(ears.messages) == 5)
-    assert ears.messages[:3] == [control(1, 20, 5), control(1, 20, 6), control(1, 21, 7)]
-    assert ears.messages[3:] == [ON, ON]
-    for plug in (keyboard, second):
-        plug.unplug()
-    inputs.close()
+    with opened(MidiInputs(ears, PortWatcher())):
+        keyboard.play(control(1, 20, 5), b"\x14", b"\x06", b"\x15\x07", b"\x90", b"\x3c")
+        assert eventually(lambda: len(ears.messages) == 3)
+        second.play(b"\x40", ON)
+        keyboard.play(b"\x5a")
+        assert eventually(lambda: len(ears.messages) == 5)
+        assert ears.messages[:3] == [control(1, 20, 5), control(1, 20, 6), control(1, 21, 7)]
+        assert ears.messages[3:] == [ON, ON]
+        for plug in (keyboard, second):
+            plug.unplug()
     assert ears.messages[5:] == [OFF, OFF], "notes in pieces are held, and ended, like others"
 
 
@@ -136,21 +134,21 @@ def test_pulling_one_plug_leaves_the_other_keyboard_alone(
 
 
 def test_a_plug_that_slips_out_and_back_between_two_looks_ends_its_notes(ears: Ears) -> None:
-    inputs, probe = MidiInputs(ears, PortWatcher(interval=3600.0)), Probe(Api.JACK)
     keyboard = FakeKeyboard()
-    inputs.start()
-    keyboard.play(ON)
-    assert eventually(lambda: ears.messages == [ON])
-    inputs.look(Present(Api.JACK, probe.sources(), probe.sinks(), probe.ties()))
-    assert ears.messages == [ON], "a tie that holds is left alone"
-    keyboard.unplug()
-    keyboard = FakeKeyboard()
-    inputs.look(Present(Api.JACK, probe.sources(), probe.sinks(), probe.ties()))
-    assert ears.messages == [ON, OFF]
-    keyboard.play(ON)
-    assert eventually(lambda: ears.messages == [ON, OFF, ON])
-    inputs.close()
-    probe.close()
+    with (
+        closing(Probe(Api.JACK)) as probe,
+        opened(MidiInputs(ears, PortWatcher(interval=3600.0))) as inputs,
+    ):
+        keyboard.play(ON)
+        assert eventually(lambda: ears.messages == [ON])
+        inputs.look(Present(Api.JACK, probe.sources(), probe.sinks(), probe.ties()))
+        assert ears.messages == [ON], "a tie that holds is left alone"
+        keyboard.unplug()
+        keyboard = FakeKeyboard()
+        inputs.look(Present(Api.JACK, probe.sources(), probe.sinks(), probe.ties()))
+        assert ears.messages == [ON, OFF]
+        keyboard.play(ON)
+        assert eventually(lambda: ears.messages == [ON, OFF, ON])
     keyboard.unplug()
 
 
@@ -166,18 +164,14 @@ def test_closing_ends_the_notes_that_are_held(
 
 
 def test_a_denied_keyboard_is_not_connected(keyboard: FakeKeyboard, ears: Ears) -> None:
-    inputs = MidiInputs(ears, PortWatcher(), PortRules(deny=("fake",)))
-    inputs.start()
-    assert inputs.names == ()
-    assert inputs.problem == NO_KEYBOARD
-    inputs.close()
+    with opened(MidiInputs(ears, PortWatcher(), PortRules(deny=("fake",)))) as inputs:
+        assert inputs.names == ()
+        assert inputs.problem == NO_KEYBOARD
 
 
 def test_a_box_that_expects_no_keyboard_does_not_miss_one(ears: Ears) -> None:
-    inputs = MidiInputs(ears, PortWatcher(), keyboard_expected=False)
-    inputs.start()
-    assert inputs.problem is None
-    inputs.close()
+    with opened(MidiInputs(ears, PortWatcher(), keyboard_expected=False)) as inputs:
+        assert inputs.problem is None
 
 
 @pytest.mark.parametrize(
@@ -191,26 +185,21 @@ def test_a_box_that_expects_no_keyboard_does_not_miss_one(ears: Ears) -> None:
 def test_the_clock_is_heard_only_where_wanted(
     keyboard: FakeKeyboard, ears: Ears, passing: tuple[str, ...], started: bytes, heard: list[bytes]
 ) -> None:
-    inputs = MidiInputs(ears, PortWatcher(), passing=passing)
-    inputs.start()
-
     def play_until_heard() -> bool:
         keyboard.play(started, b"\xf8", b"\xfe", ON)
         return ON in ears.messages
 
-    assert eventually(play_until_heard)
-    inputs.close()
+    with opened(MidiInputs(ears, PortWatcher(), passing=passing)):
+        assert eventually(play_until_heard)
     assert [each for each in dict.fromkeys(ears.messages) if each != OFF] == heard
 
 
 def test_closing_while_notes_pour_in_does_not_hang(keyboard: FakeKeyboard, ears: Ears) -> None:
     for _ in range(10):
-        inputs = MidiInputs(ears, PortWatcher())
-        inputs.start()
-        before = len(ears.messages)
-        keyboard.play(*[control(1, 1, value % 128) for value in range(400)])
-        assert eventually(lambda before=before: len(ears.messages) > before)
-        inputs.close()
+        with opened(MidiInputs(ears, PortWatcher())):
+            before = len(ears.messages)
+            keyboard.play(*[control(1, 1, value % 128) for value in range(400)])
+            assert eventually(lambda before=before: len(ears.messages) > before)
         after = len(ears.messages)
         keyboard.play(ON)
         time.sleep(0.01)

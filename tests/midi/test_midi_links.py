@@ -67,6 +67,16 @@ def test_without_a_midi_system_nothing_opens() -> None:
     assert bench.opened == []
 
 
+def test_where_the_midi_system_ends_all_is_closed_and_where_it_comes_back_opened() -> None:
+    bench = Bench()
+    bench.links.update(HERE, ["A:a 20:0"])
+    bench.links.update(Present(), [])
+    assert [port.closed for _, port in bench.opened] == [1, 1]
+    assert bench.links.names == ()
+    bench.links.update(HERE, ["A:a 20:0"])
+    assert [name for name, port in bench.opened if not port.closed] == [None, "A:a 20:0"]
+
+
 def test_a_port_that_fails_is_dropped_once_logged_once_and_opened_again(
     caplog: pytest.LogCaptureFixture,
 ) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -18,8 +18,9 @@ from appliance.midi.routing import PortRules
 from appliance.midi.watcher import PortWatcher
 from tests.midi.fake_ports import FakeKeyboard, FakeSynth, eventually
 from tests.midi.jack_server import jack_server
+from tests.midi.opened import opened
+from tests.midi.other_process import run
 
-ROOT = Path(__file__).parents[2]
 BARE = """
 from appliance.midi.inputs import MidiInputs
 from appliance.midi.outputs import MidiOutputs
@@ -51,15 +52,9 @@ print("closed", flush=True)
 """
 
 
-def run(code: str, server: str) -> subprocess.Popen[str]:
-    environment = os.environ | {"JACK_DEFAULT_SERVER": server, "PYTHONPATH": str(ROOT)}
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    return subprocess.Popen([sys.executable, "-c", code], env=environment, text=True, **pipes)
-
-
 def test_without_midi_there_is_a_sentence_and_everything_else_goes_on() -> None:
-    process = run(BARE, server="antiphon-no-such-server")
-    said, complaints = process.communicate(timeout=30)
+    with run(BARE, server="antiphon-no-such-server") as process:
+        said, complaints = process.communicate(timeout=30)
     assert process.returncode == 0
     assert said.strip() == f"{NO_MIDI}|{NO_MIDI}|()|()|[]"
     assert complaints == "", "what cannot be helped is not shouted about"
@@ -67,16 +62,17 @@ def test_without_midi_there_is_a_sentence_and_everything_else_goes_on() -> None:
 
 def test_no_server_is_started_just_by_asking() -> None:
     code = "from appliance.midi.api import jack_answers; print(jack_answers())"
-    process = run(code, server="antiphon-no-such-server")
-    assert process.communicate(timeout=30) == ("False\n", "")
+    with run(code, server="antiphon-no-such-server") as process:
+        assert process.communicate(timeout=30) == ("False\n", "")
 
 
 def test_a_server_that_dies_takes_nothing_down_with_it() -> None:
-    with jack_server() as server:
-        process = run(WIDOW, server)
-        assert process.stdout is not None
-        assert process.stdout.readline() == "up No keyboard: plug one in\n"
-    said, _ = process.communicate("\n", timeout=30)
+    with ExitStack() as until_the_end:
+        with jack_server() as server:
+            process = until_the_end.enter_context(run(WIDOW, server))
+            assert process.stdout is not None
+            assert process.stdout.readline() == "up No keyboard: plug one in\n"
+        said, _ = process.communicate("\n", timeout=30)
     assert said == "closed\n"
     assert process.returncode == 0
 
@@ -100,17 +96,15 @@ def test_jack_is_chosen_where_the_kernel_has_no_sequencer(
 def test_a_sequencer_that_comes_late_is_found(jack: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The kernel's sequencer is played by the JACK server; only its late coming matters."""
     monkeypatch.setattr(watching, "alsa_answers", lambda: False)
-    inputs = MidiInputs(lambda *_: None, PortWatcher(0.02, choose=lambda: None))
-    inputs.start()
-    assert inputs.problem == NO_MIDI
     keyboard = FakeKeyboard()
-    probe = watching.Probe
-    monkeypatch.setattr(watching, "Probe", lambda _, whose: probe(Api.JACK, whose))
-    monkeypatch.setattr("appliance.midi.api.RTMIDI_NUMBERS", {})
-    monkeypatch.setitem(sys.modules["appliance.midi.clients"].RTMIDI_NUMBERS, Api.ALSA, 3)
-    monkeypatch.setattr(watching, "alsa_answers", lambda: True)
-    assert eventually(lambda: inputs.names == ("Fake Keys",))
-    inputs.close()
+    with opened(MidiInputs(lambda *_: None, PortWatcher(0.02, choose=lambda: None))) as inputs:
+        assert inputs.problem == NO_MIDI
+        probe = watching.Probe
+        monkeypatch.setattr(watching, "Probe", lambda _, whose: probe(Api.JACK, whose))
+        monkeypatch.setattr("appliance.midi.api.RTMIDI_NUMBERS", {})
+        monkeypatch.setitem(sys.modules["appliance.midi.clients"].RTMIDI_NUMBERS, Api.ALSA, 3)
+        monkeypatch.setattr(watching, "alsa_answers", lambda: True)
+        assert eventually(lambda: inputs.names == ("Fake Keys",))
     keyboard.unplug()
 
 
@@ -140,7 +134,6 @@ def test_before_the_start_and_after_the_end_there_is_no_problem() -> None:
     outputs = MidiOutputs(PortWatcher(0.02, choose=lambda: None))
     assert outputs.problem is None
     outputs.send(b"\x90\x3c\x40")
-    outputs.start()
-    assert outputs.problem == NO_MIDI
-    outputs.close()
+    with opened(outputs):
+        assert outputs.problem == NO_MIDI
     assert outputs.problem is None

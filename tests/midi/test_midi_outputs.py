@@ -12,6 +12,7 @@ from appliance.midi.outputs import MidiOutputs
 from appliance.midi.routing import PortRules
 from appliance.midi.watcher import PortWatcher
 from tests.midi.fake_ports import FakeSynth, eventually
+from tests.midi.opened import opened
 
 pytestmark = pytest.mark.usefixtures("jack")
 ON, OFF = note_on(2, 60, 90), note_off(2, 60)
@@ -19,10 +20,8 @@ ON, OFF = note_on(2, 60, 90), note_off(2, 60)
 
 @pytest.fixture
 def outputs() -> Iterator[MidiOutputs]:
-    outputs = MidiOutputs(PortWatcher(interval=0.05))
-    outputs.start()
-    yield outputs
-    outputs.close()
+    with opened(MidiOutputs(PortWatcher(interval=0.05))) as outputs:
+        yield outputs
 
 
 @pytest.fixture
@@ -98,11 +97,9 @@ def test_what_is_no_message_is_not_sent(synth: FakeSynth, outputs: MidiOutputs) 
 
 
 def test_a_denied_synth_stays_silent(synth: FakeSynth) -> None:
-    outputs = MidiOutputs(PortWatcher(), PortRules(deny=("fake",)))
-    outputs.start()
-    assert outputs.names == ()
-    outputs.send(ON)
-    outputs.close()
+    with opened(MidiOutputs(PortWatcher(), PortRules(deny=("fake",)))) as outputs:
+        assert outputs.names == ()
+        outputs.send(ON)
     assert synth.heard == []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import closing
 
 import pytest
 
@@ -63,13 +64,12 @@ def used() -> tuple[int, int, set[str]]:
 
 
 def test_replugging_leaks_no_client_no_thread_and_no_file() -> None:
-    rig = Rig()
-    rig.replug()
-    before = used()
-    for _ in range(REPLUGS):
+    with closing(Rig()) as rig:
         rig.replug()
-    assert eventually(lambda: nothing_grew(before))
-    rig.close()
+        before = used()
+        for _ in range(REPLUGS):
+            rig.replug()
+        assert eventually(lambda: nothing_grew(before))
 
 
 def test_starting_and_closing_again_leaks_nothing_either() -> None:

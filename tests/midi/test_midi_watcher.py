@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -31,23 +33,33 @@ class Onlooker:
         self.has_left += 1
 
 
+@contextmanager
+def shown(watcher: PortWatcher, *onlookers: Onlooker) -> Iterator[None]:
+    """Let them look, and have them leave also when a test fails meanwhile."""
+    try:
+        for onlooker in onlookers:
+            watcher.add(onlooker)
+        yield
+    finally:
+        for onlooker in onlookers:
+            watcher.remove(onlooker)
+
+
 def watch_threads() -> int:
     return sum(thread.name == "midi-watch" for thread in threading.enumerate())
 
 
 def test_everybody_is_shown_the_ports_at_once_and_when_they_change(jack: str) -> None:
     watcher, first, second = PortWatcher(0.02), Onlooker(), Onlooker()
-    watcher.add(first)
-    watcher.add(second)
-    assert watch_threads() == 1
-    assert first.shown[0].sources == second.shown[0].sources == ()
-    keyboard = FakeKeyboard()
-    for onlooker in (first, second):
-        assert eventually(lambda each=onlooker: each.shown[-1].sources == ("Fake Keys:keys",))
-    keyboard.unplug()
-    watcher.remove(first)
-    assert watch_threads() == 1
-    watcher.remove(second)
+    with shown(watcher, first, second):
+        assert watch_threads() == 1
+        assert first.shown[0].sources == second.shown[0].sources == ()
+        keyboard = FakeKeyboard()
+        for onlooker in (first, second):
+            assert eventually(lambda each=onlooker: each.shown[-1].sources == ("Fake Keys:keys",))
+        keyboard.unplug()
+        watcher.remove(first)
+        assert watch_threads() == 1
     watcher.remove(second)
     assert first.has_left == second.has_left == 1
     assert watch_threads() == 0
@@ -57,12 +69,8 @@ def test_everybody_is_shown_the_ports_at_once_and_when_they_change(jack: str) ->
 def test_one_who_stumbles_does_not_stop_the_watch(caplog: pytest.LogCaptureFixture) -> None:
     watcher = PortWatcher(0.01, choose=lambda: None)
     clumsy, steady = Onlooker(is_clumsy=True), Onlooker()
-    with caplog.at_level(logging.WARNING):
-        watcher.add(clumsy)
-        watcher.add(steady)
+    with caplog.at_level(logging.WARNING), shown(watcher, clumsy, steady):
         assert eventually(lambda: len(steady.shown) > 3)
-    watcher.remove(clumsy)
-    watcher.remove(steady)
     assert len(caplog.records) == 1, "the same trouble is told once"
 
 
@@ -70,9 +78,8 @@ def test_a_watch_can_begin_again(jack: str) -> None:
     watcher = PortWatcher(0.02)
     for _ in range(2):
         onlooker = Onlooker()
-        watcher.add(onlooker)
-        assert eventually(lambda each=onlooker: len(each.shown) > 2)
-        watcher.remove(onlooker)
+        with shown(watcher, onlooker):
+            assert eventually(lambda each=onlooker: len(each.shown) > 2)
 
 
 def test_a_promotion_ends(monkeypatch: pytest.MonkeyPatch) -> None:
