@@ -75,3 +75,8 @@ def _value(value: object) -> str:
 def allowed(box: RunningBox) -> str:
     """Empty, or that the box got no real-time priority, in parentheses."""
     return " (none allowed)" if box.wait_for("playing").string.endswith(")") else ""
+
+
+def stalls(box: RunningBox) -> int:
+    """How often its loop has stalled, by its log."""
+    return sum("the loop stalled" in line for line in box.lines)

@@ -10,6 +10,7 @@ from typing import Self
 import numpy as np
 
 STEPS_A_BEAT = 4
+EARLY = 0.25  # of a step
 
 
 @dataclass(frozen=True)
@@ -21,18 +22,22 @@ class Grid:
 
     @classmethod
     def through(cls, moments: Sequence[float], gap: float, multiple: int = 1) -> Self:
-        """The straight grid that fits moments best, so that a steady delay counts as none.
+        """The grid of a gap that fits moments best, so that a steady delay counts as none.
+
+        Half of the moments lie before it, half after it, each by the step it is nearest to.
 
         Args:
             moments: seconds; some steps may be without one, or have several.
-            gap: of the grid, about; each moment lies near one of its steps.
-            multiple: of the gap; if greater, step 0 is the first moment, and only each so many
-                steps have moments.
+            gap: of the grid; all on this machine reckon with the same clock.
+            multiple: if greater, step 0 is the first moment, and only each so many steps have
+                moments.
         """
-        times, wide = np.array(moments), gap * multiple
-        numbers = np.round((times - times[0]) / wide)
-        slope, begin = np.polyfit(numbers, times - times[0], 1)
-        return cls(float(begin + times[0]), float(slope) / multiple)
+        first, wide = moments[0], gap * multiple
+        places = (np.array(moments) - first) / wide
+        middle = np.angle(np.mean(np.exp(2j * np.pi * places))) / (2 * np.pi)
+        apart = places - middle
+        shift = middle + np.median(apart - np.round(apart))
+        return cls(float(first + wide * shift), gap)
 
     def place(self, moment: float) -> float:
         """Where a moment lies, in steps."""
@@ -43,9 +48,13 @@ class Grid:
         return self.begin + step * self.gap
 
     def off(self, moments: Sequence[float]) -> np.ndarray:
-        """How far moments lie from the steps nearest to them, in milliseconds, late or early."""
+        """How far moments lie from their steps, in milliseconds, late or early.
+
+        Notes are sent late rather than early: up to EARLY before a step they count for it, and from
+        then on for the one before.
+        """
         places = (np.array(moments) - self.begin) / self.gap
-        return 1000 * self.gap * np.abs(places - np.round(places))
+        return 1000 * self.gap * np.abs((places + EARLY) % 1.0 - EARLY)
 
 
 def step_at(place: float) -> int:

@@ -10,13 +10,14 @@ from typing import NamedTuple
 
 import rtmidi
 
-from appliance.realtime.tuning import settle_memory
+from appliance.realtime.tuning import settle_memory, switch_threads_often
 from tests.box.running import until
 from tools.bench.boxes import STATE, SWITCH
 
 NOTE_ON, NOTE_OFF, CONTROL = 0x90, 0x80, 0xB0
 CLICK_CHANNEL = 9  # counted from 0
 TURN_SECONDS = 2.0  # after which a switch that was not heeded is flipped again
+MOST_FLIPS = 10
 SETTLING = 1.0  # seconds: JACK loses what is sent before a tie holds; the box looks twice in it
 
 
@@ -42,6 +43,7 @@ class Guest:
 
     def __init__(self) -> None:
         self.heard: list[Heard] = []
+        self._turns: dict[int, bool] = {}  # by channel: whether it is the box's
         self._keys = rtmidi.MidiOut(rtmidi.API_UNIX_JACK, name="guest-keys")
         self._ears = rtmidi.MidiIn(rtmidi.API_UNIX_JACK, name="guest-ears")
         self._ears.set_callback(self._hear)
@@ -81,27 +83,33 @@ class Guest:
 
     def boxs_turn(self, channel: int = 0) -> bool:
         """Whether it is the box's turn, as it tells by its controller."""
-        told = [
-            each.message[2]
-            for each in list(self.heard)
-            if each.message[:2] == (CONTROL | channel, STATE)
-        ]
-        return bool(told and told[-1])
+        return self._turns.get(channel, False)
 
     def turn(self, boxs: bool, channel: int = 0) -> None:
-        """Flip until it is the box's turn, or not."""
-        while self.boxs_turn(channel) != boxs:
+        """Flip until it is the box's turn, or not.
+
+        Raises:
+            AssertionError: if the box does not heed the switch at all.
+        """
+        for _ in range(MOST_FLIPS):
+            if self.boxs_turn(channel) == boxs:
+                return
             self.flip(channel)
             deadline = time.monotonic() + TURN_SECONDS
             while self.boxs_turn(channel) != boxs and time.monotonic() < deadline:
                 time.sleep(0.005)
+        assert self.boxs_turn(channel) == boxs, "the switch is not heeded"
 
-    def notes(self, *channels: int) -> list[float]:
-        """Moments at which notes began, on all channels or on these."""
-        heard = list(self.heard)
+    def notes(self, *channels: int, since: int = 0) -> list[float]:
+        """Moments at which notes began, on all channels or on these.
+
+        Args:
+            channels: counted from 0.
+            since: how many messages to leave out, the first ones.
+        """
         return [
             each.moment
-            for each in heard
+            for each in self.heard[since:]
             if each.begins_note and (not channels or each.channel in channels)
         ]
 
@@ -114,7 +122,10 @@ class Guest:
             client.delete()
 
     def _hear(self, event: tuple[list[int], float], _: object) -> None:
-        self.heard.append(Heard(time.monotonic(), tuple(event[0])))
+        moment, message = time.monotonic(), tuple(event[0])
+        self.heard.append(Heard(moment, message))
+        if message[0] & 0xF0 == CONTROL and message[1] == STATE:
+            self._turns[message[0] & 0x0F] = message[2] > 0
 
     @staticmethod
     def _open(client: rtmidi.MidiIn | rtmidi.MidiOut, direction: str, name: str) -> None:
@@ -130,9 +141,10 @@ class Guest:
 def guest() -> Iterator[Guest]:
     """A guest as long as it is needed; the box must be there.
 
-    What it hears is not stamped late for this process' own garbage.
+    What it hears is not stamped late for what else this process does.
     """
     settle_memory()
+    switch_threads_often()
     someone = Guest()
     try:
         yield someone

@@ -3,9 +3,9 @@
     .venv/bin/python -m tools.bench.jitter [--minutes N | --full]
 
 The box loops an answer over its metronome; the moments of all note-ons are taken at a JACK port.
-The ideal grid is the straight line that fits them best, so that a steady delay counts as none. JACK
-itself hands notes on once in 64 samples, 1.3 ms. Beside each row stands how late the machine was
-by itself meanwhile (`machine`).
+The ideal grid is the one of the tempo that fits them best, so that a steady delay counts as none.
+JACK itself hands notes on once in 64 samples, 1.3 ms. Beside each row stands how late the machine
+was by itself meanwhile (`machine`). Where the loop stalled, which moves the grid, that is told.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from tests.box.running import until
-from tools.bench.boxes import Settings, allowed, bench_box
+from tools.bench.boxes import Settings, allowed, bench_box, stalls
 from tools.bench.grid import Grid
 from tools.bench.guest import CLICK_CHANNEL, Guest, guest
 from tools.bench.jack import program
@@ -76,21 +76,31 @@ def jitter(results: Results, effort: Effort) -> None:
 
 def row(results: Results, name: str, seconds: float, bpm: float, load: Load, plain: bool) -> None:
     """Measure one, with the machine beside it."""
-    notes, machine, obstacle = arrivals(seconds, bpm, load, plain)
-    results.times(name + obstacle, Grid.through(notes, 15.0 / bpm).off(notes))
+    heard = arrivals(seconds, bpm, load, plain)
+    machine, name = heard.machine, name + heard.obstacle
+    results.times(name, Grid.through(heard.notes, 15.0 / bpm).off(heard.notes))
     cyclic = {} if machine.cyclic is None else {"cyclictest_max_ms": machine.cyclic}
     values = {"machine_p50_ms": machine.median, "machine_p99_ms": machine.p99,
-              "machine_max_ms": machine.most, **cyclic}  # fmt: skip
-    results.rows[name + obstacle] |= values
-    told = "" if machine.cyclic is None else f"; cyclictest's max {machine.cyclic:.2f}"
+              "machine_max_ms": machine.most, "stalls": heard.stalls, **cyclic}  # fmt: skip
+    results.rows[name] |= values
+    told = "" if machine.cyclic is None else f"  cyclictest's max {machine.cyclic:.2f}"
+    told += f"  stalls of the loop: {heard.stalls}" if heard.stalls else ""
     print(f"{'    a bare thread meanwhile':<65} {machine.median:8.2f} {machine.p99:8.2f}"
           f" {machine.most:8.2f}{told}", flush=True)  # fmt: skip
 
 
-def arrivals(
-    seconds: float, bpm: float, load: Load, plain: bool
-) -> tuple[list[float], Lateness, str]:
-    """Moments, in seconds, at which notes begin; the machine's own lateness; see `allowed`."""
+@dataclass(frozen=True)
+class Arrivals:
+    """Moments at which notes began, in seconds; how late the machine was; how the box fared."""
+
+    notes: list[float]
+    machine: Lateness
+    stalls: int
+    obstacle: str  # see `allowed`
+
+
+def arrivals(seconds: float, bpm: float, load: Load, plain: bool) -> Arrivals:
+    """Let the box play under a load."""
     with ExitStack() as stack:
         box = stack.enter_context(bench_box(_settings(bpm, load), load.fittings, plain))
         if load.seen:
@@ -101,9 +111,10 @@ def arrivals(
         for _ in range((os.cpu_count() or 1) if load.busy else 0):
             stack.enter_context(program([sys.executable, "-c", "while True: pass"]))
         time.sleep(SETTLING)
-        begun, machine = time.monotonic(), Machine(seconds, plain)
-        lateness = machine.lateness()
-        return [m for m in someone.notes() if m > begun], lateness, "" if plain else allowed(box)
+        before, begun = stalls(box), time.monotonic()
+        machine = Machine(seconds, plain).lateness()
+        notes = [moment for moment in someone.notes() if moment > begun]
+        return Arrivals(notes, machine, stalls(box) - before, "" if plain else allowed(box))
 
 
 def have_answered(someone: Guest, bpm: float) -> None:

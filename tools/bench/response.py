@@ -69,10 +69,11 @@ def flip(someone: Guest, chance: random.Random) -> Answered | None:
     time.sleep(chance.uniform(0.0, 4 * STEP))
     called = someone.play((60, 64, 67), NOTE)
     time.sleep(chance.uniform(0.0, BAR))
+    before = len(someone.heard)
     flipped = someone.flip()
     deadline = flipped + PATIENCE
-    while not (notes := _after(flipped, someone)) and time.monotonic() < deadline:
-        time.sleep(0.002)
+    while not (notes := someone.notes(0, since=before)) and time.monotonic() < deadline:
+        time.sleep(0.005)
     result = judged(someone.notes(CLICK_CHANNEL), called, flipped, notes[0]) if notes else None
     someone.turn(boxs=False)
     return result
@@ -86,10 +87,6 @@ def judged(beats: list[float], called: float, flipped: float, note: float) -> An
     place = grid.place(note)
     due = min(fitting, key=lambda step: abs(place - step))
     return Answered(1000 * STEP * (place - due), step_at(place) in fitting, len(fitting) > 1)
-
-
-def _after(moment: float, someone: Guest) -> list[float]:
-    return [note for note in someone.notes(0) if note > moment]
 
 
 if __name__ == "__main__":
