@@ -55,6 +55,9 @@ def response(results: Results, effort: Effort) -> None:
         assert box.process.poll() is None
     heading("after the flip of the switch")
     given = [each for each in answers if each]
+    for each in given:
+        if not each.on_time:
+            print(f"    not on its step: {each.late:.1f} ms late")
     results.times("first note after the step it was due on", [each.late for each in given])
     results.figure(
         answers_on_next_step=sum(each.on_time for each in given) / len(answers),
