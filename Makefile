@@ -52,8 +52,9 @@ format: $(DEV) ## put the code in its usual form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(DEV) ## what a decision costs, beside a peer and the floor (six minutes; build/bench.json)
-	$(BIN)/python -m tools.bench
+bench: $(DEV) ## how fast and how even, beside peers (20 minutes, FULL=1: 6 hours; build/bench.json)
+	@tools/setup/debian.sh rt-tests
+	$(BIN)/python -m tools.bench $(if $(FULL),--full)
 
 eval: $(DEV) ## score the networks, the baselines and people on held-out pieces (CORPUS=folder)
 	$(BIN)/python -m tools.evaluate --corpus $(CORPUS) --json build/eval.json --page build/eval

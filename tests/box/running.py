@@ -9,11 +9,12 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 PATIENCE = 30.0
+ANTIPHON = (sys.executable, "-m", "appliance")
 
 
 class RunningBox:
@@ -47,15 +48,19 @@ class RunningBox:
 
 @contextmanager
 def running_box(
-    *arguments: str, settings: str = "", folder: Path, command: str = "run"
+    *arguments: str,
+    settings: str = "",
+    folder: Path,
+    command: str = "run",
+    program: Sequence[str] = ANTIPHON,
 ) -> Iterator[RunningBox]:
     """Run a box, or another command, with a settings file of this text.
 
-    No stick of this machine is touched.
+    No stick of this machine is touched. `program` is what takes Antiphon's arguments.
     """
     file = folder / "settings.toml"
     file.write_text(settings + "\n[recordings]\nstick = 'off'\n")
-    line = [sys.executable, "-m", "appliance", command, "--config", str(file), *arguments]
+    line = [*program, command, "--config", str(file), *arguments]
     environment = {
         **os.environ,
         "PYTHONUNBUFFERED": "1",

@@ -1,17 +1,23 @@
-"""`make bench`: what decisions cost, on every installed runtime, beside a peer and the floor.
+"""`make bench`: how fast and how even, on every installed runtime, beside peers and the floor.
 
-Everything is measured in one run. The table is printed, and the figures by their names go into
-build/bench.json: `decision_vs_magenta_js` (how many times as fast as a step of @magenta/music's
-MusicRNN, wasm) and `decision_vs_floor`, both of the bass, standard size, on the better runtime;
-`players_16_vs_1`, `ready_cpu_s`, `rss_mb`, `noise` of the machine, and every row.
+Everything is measured in one run; --full takes the time that the rarer things need (`Effort`). The
+tables are printed, and the figures by their names go into build/bench.json with every row:
+
+* decisions: `decision_vs_magenta_js`, `decision_vs_magenta_py` (how many times as fast as a step of
+  the peers, wasm and Python) and `decision_vs_floor`, all of the bass, standard size, on the better
+  runtime; `players_16_vs_1`;
+* of the computer: `ready_cpu_s`, `rss_mb`, the `noise` of the machine; `cpu_idle_share`,
+  `cpu_playing_share` (`share`); `growth_cost`, `growth_mb` (`growth`);
+* in time: `missed_decisions` (`hidden`), `answers_on_next_step` (`response`), `thru_p99_ms`
+  (`thru`), `grid_jitter_idle_p99_ms`, `grid_jitter_busy_p99_ms`, `grid_jitter_busy_max_ms`
+  (`jitter`), beside the machine's own lateness.
 """
 
 from __future__ import annotations
 
 import importlib
-import json
+import shutil
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 
@@ -20,19 +26,52 @@ from appliance.models.network import StepNetwork
 from appliance.models.runtime import RUNTIMES, prefer
 from tools.bench.decisions import DECISIONS, MODELS, PLAYERS, weights_of
 from tools.bench.floor import floor
-from tools.bench.magenta import magenta_steps
+from tools.bench.growth import growth
+from tools.bench.hidden import hidden
+from tools.bench.jitter import jitter
+from tools.bench.magenta import magenta_steps, standard_size
+from tools.bench.magenta_py import magenta_py_step
 from tools.bench.process import readiness
+from tools.bench.response import response
+from tools.bench.results import Effort, Measure, Results, alone
+from tools.bench.share import share
+from tools.bench.thru import thru
 from tools.bench.timing import Times, measured, noise
 
-OUT = Path("build/bench.json")
 STANDARD = SIZES[0]
+AT_PORTS = (share, hidden, thru, response, jitter)
 
 
-def main() -> None:
-    """Measure, print the table, and write the figures."""
+def main(results: Results, effort: Effort) -> None:
+    """Measure everything, and print the tables."""
+    print(f"about {effort.about_minutes:.0f} minutes", flush=True)
+    unrest = [noise()]
+    rows = _decisions(unrest)
+    results.rows |= {name: vars(times) for name, times in rows.items()}
+    results.figure(**_figures(rows), **readiness())
+    results.figure(**_beside_magenta(results.figures["decision_us"]))
+    growth(results, effort)
+    results.keep()
+    for measure in AT_PORTS if shutil.which("jackd") else ():
+        _surely(measure, results, effort)
+        results.keep()
+    if not shutil.which("jackd"):
+        print("nothing is measured at ports, for jackd is missing (Debian's jackd2)")
+    results.figure(noise=max(*unrest, noise()))
+
+
+def _surely(measure: Measure, results: Results, effort: Effort) -> None:
+    """What cannot be measured does not keep the rest from it."""
+    try:
+        measure(results, effort)
+    except AssertionError as error:
+        print(f"{measure.__name__} is not measured to its end: {error}", flush=True)
+
+
+def _decisions(unrest: list[float]) -> dict[str, Times]:
+    """The table of decisions, in microseconds; the noise after each runtime is put down."""
     rows: dict[str, Times] = {}
     print(f"{'microseconds':<44} {'median':>8} {'p99':>8} {'max':>8} {'ratio':>7}")
-    unrest = [noise()]
     for runtime in installed():
         prefer(runtime)
         for task in (BASS, MELODY):
@@ -44,13 +83,7 @@ def main() -> None:
                     _row(rows, name, DECISIONS[task](size, players), first)
         unrest.append(noise())
     _row(rows, "numpy float32, the bass' LSTM", numpy_step(BASS), None)
-    figures = _figures(rows) | readiness() | {"noise": max(unrest)}
-    figures |= _beside_magenta(figures["decision_us"])
-    for name, value in figures.items():
-        print(f"{name:<44} {value:8.2f}")
-    OUT.parent.mkdir(exist_ok=True)
-    told = {name: vars(times) for name, times in rows.items()}
-    OUT.write_text(json.dumps(figures | {"rows": told}, indent=1) + "\n")
+    return rows
 
 
 def installed() -> list[str]:
@@ -71,7 +104,8 @@ def _row(
     """Measure a case, keep it, and print its line; the ratio is to the median of another."""
     times = rows[name] = measured(case)
     ratio = f"{times.median / first.median:7.2f}" if first else ""
-    print(f"{name:<44} {times.median:8.0f} {times.p99:8.0f} {times.worst:8.0f} {ratio}")
+    line = f"{name:<44} {times.median:8.0f} {times.p99:8.0f} {times.worst:8.0f} {ratio}"
+    print(line, flush=True)
 
 
 def _network_rows(rows: dict[str, Times], runtime: str, task: str) -> None:
@@ -104,12 +138,15 @@ def _figures(rows: dict[str, Times]) -> dict[str, float]:
 
 
 def _beside_magenta(decision: float) -> dict[str, float]:
-    """Steps of the peer, and how many times as fast a decision is, 0.5 being half as fast."""
-    size = load_model(MODELS, BASS, STANDARD).entry["size"]
-    steps = magenta_steps(size["units"], size["layers"])
+    """Steps of the peers, and how many times as fast a decision is, 0.5 being half as fast."""
+    size = standard_size()
+    steps = magenta_steps(*size)
     figures = {f"magenta_js_{backend}_us": step for backend, step in steps.items()}
     if "wasm" in steps:
         figures["decision_vs_magenta_js"] = steps["wasm"] / decision
+    python = magenta_py_step(*size)
+    if python is not None:
+        figures |= {"magenta_py_us": python, "decision_vs_magenta_py": python / decision}
     return figures
 
 
@@ -139,4 +176,4 @@ def numpy_step(task: str) -> Callable[[], object]:
 
 
 if __name__ == "__main__":
-    main()
+    alone(main)

@@ -1,133 +1,180 @@
 """How far the box's notes lie from the grid, at a real JACK port.
 
-    .venv/bin/python -m tools.bench.jitter [seconds]
+    .venv/bin/python -m tools.bench.jitter [--minutes N | --full]
 
-The box plays its metronome at 240 beats a minute to a JACK port, where the moment of each note is
-taken: with real-time priority (where allowed), idle and with both cores busy, and without it, idle.
-The ideal grid is the straight line that fits them best, so that a steady delay counts as none. JACK
-itself hands notes on once in 64 samples, 1.3 ms. Figures go into build/jitter.json.
+The box loops an answer over its metronome; the moments of all note-ons are taken at a JACK port.
+The ideal grid is the one of the tempo that fits them best, so that a steady delay counts as none.
+JACK itself hands notes on once in 64 samples, 1.3 ms. Beside each row stands how late the machine
+was by itself meanwhile (`machine`). Where the loop stalled, which moves the grid, that is told.
 """
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
+import re
+import socket
 import sys
-import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+from itertools import product
 
-import numpy as np
-import rtmidi
+from tests.box.running import until
+from tools.bench.boxes import Settings, allowed, bench_box, stalls
+from tools.bench.grid import Grid
+from tools.bench.guest import CLICK_CHANNEL, Guest, guest
+from tools.bench.jack import program
+from tools.bench.machine import Lateness, Machine
+from tools.bench.results import Effort, Results, alone, heading
+from tools.train.progress import Progress
 
-from tests.box.running import running_box, until
-from tests.midi.jack_server import environment
-
-RATE, PERIOD = 48000, 64
-BPM, SECONDS = 240.0, 60.0
-SETTLING = 12  # notes that do not count
-OUT = Path("build/jitter.json")
-PLAIN = "--plain"
-WITHOUT_REAL_TIME = ("setpriv", "--bounding-set=-sys_nice", "--inh-caps=-sys_nice")
-CLICK = 0x99  # a note begins on channel 10
-SETTINGS = f"[jam]\nclick = true\ntempo = {BPM:.0f}\n[web]\npage = 'off'\n"
-
-
-def main() -> None:
-    """Print the table, and write the figures."""
-    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else SECONDS
-    if PLAIN in sys.argv:
-        told = _row("ordinary priority, idle", seconds, 0)
-        OUT.write_text(json.dumps({"grid_jitter_idle_p99_ms": told[1]}))
-        return
-    print(f"{'lateness, ms':<28} {'notes':>6} {'p50':>7} {'p99':>7} {'max':>7}", flush=True)
-    figures = {}
-    _row("real time, idle", seconds, 0)
-    _, p99, worst = _row("real time, both cores busy", seconds, os.cpu_count() or 1)
-    plain = [*WITHOUT_REAL_TIME, sys.executable, "-m", "tools.bench.jitter", f"{seconds}", PLAIN]
-    if subprocess.run(plain).returncode == 0:
-        figures = json.loads(OUT.read_text())
-    figures |= {"grid_jitter_busy_p99_ms": p99, "grid_jitter_busy_max_ms": worst}
-    OUT.write_text(json.dumps(figures, indent=1) + "\n")
+TEMPI = (120.0, 240.0)
+SETTLING = 1.0  # seconds
+ATTEMPTS = 3
+OBJECTS = 300_000
+IDLE, BUSY = r"ordinary, \d+, idle", r"real time, \d+, cores busy"  # rows of the named figures
 
 
-def _row(words: str, seconds: float, busy: int) -> tuple[float, float, float]:
-    late = lateness(arrivals(seconds, busy), 60.0 / BPM)
-    p50, p99, worst = (float(each) for each in np.percentile(late, [50, 99, 100]))
-    print(f"{words:<28} {len(late):6} {p50:7.2f} {p99:7.2f} {worst:7.2f}", flush=True)
-    return p50, p99, worst
+@dataclass(frozen=True)
+class Load:
+    """What goes on beside the music: busy cores, page and display, live objects, and collecting."""
+
+    busy: bool = False
+    seen: bool = False
+    objects: int = 0
+    collecting: bool = False
+
+    @property
+    def fittings(self) -> list[str]:
+        """Arguments of `fitted`."""
+        objects = [f"--objects={self.objects}"] if self.objects else []
+        return objects + ["--glass"] * self.seen + ["--collecting"] * self.collecting
 
 
-def lateness(moments: Sequence[float], gap: float) -> np.ndarray:
-    """How far each moment lies from the grid that fits all, in milliseconds.
-
-    Args:
-        moments: seconds.
-        gap: seconds between two of them, about; some may be missing.
-    """
-    times = np.array(moments)
-    numbers = np.round((times - times[0]) / gap)
-    slope, begin = np.polyfit(numbers, times, 1)
-    return 1000 * np.abs(times - (begin + slope * numbers))
+LOADS = {
+    "idle": Load(),
+    "cores busy": Load(busy=True),
+    "page open, display drawing": Load(seen=True),
+    "300,000 objects": Load(objects=OBJECTS),
+    "300,000 objects, collected": Load(objects=OBJECTS, collecting=True),
+}
 
 
-def arrivals(seconds: float, busy: int) -> list[float]:
-    """Moments, in seconds, at which the metronome's notes arrive, with so many busy processes."""
-    moments: list[float] = []
-
-    def hear(event: tuple[list[int], float], _: object) -> None:
-        if event[0][0] == CLICK:
-            moments.append(time.monotonic())
-
-    with ExitStack() as stack:
-        stack.enter_context(_jack())
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        box = stack.enter_context(running_box(settings=SETTINGS, folder=folder))
-        box.wait_for("playing")
-        ears = rtmidi.MidiIn(rtmidi.API_UNIX_JACK, name="ears")
-        ears.set_callback(hear)
-        ears.open_virtual_port("in")
-        until(lambda: len(moments) > SETTLING, "the metronome")
-        for _ in range(busy):
-            stack.enter_context(_process([sys.executable, "-c", "while True: pass"]))
-        time.sleep(seconds)
-        heard = moments[SETTLING:]
-        ears.close_port()
-        ears.delete()
-        box.stop()
-        return heard
+def jitter(results: Results, effort: Effort) -> None:
+    """Measure all rows."""
+    heading("notes off the grid: priority, beats a minute, load")
+    cases = [
+        (plain, bpm, load)
+        for plain, bpm, load in product((False, True), TEMPI, LOADS.items())
+        if not (plain and load[1].collecting)
+    ]
+    progress = Progress(len(cases))
+    for number, (plain, bpm, (words, load)) in enumerate(cases):
+        progress.show(number, "jitter")
+        class_ = "ordinary" if plain else "real time"
+        name = f"{class_}, {bpm:.0f}, {words}"
+        named = re.match(f"{IDLE}|{BUSY}", name)
+        minutes = effort.jitter if named else effort.other_jitter
+        _surely(name, partial(row, results, name, 60 * minutes, bpm, load, plain))
+    results.figure(**_figures(results))
 
 
-@contextmanager
-def _jack() -> Iterator[None]:
-    name = f"antiphon-bench-{os.getpid()}"
-    command = ["jackd", "-n", name, "-P", "70", "-d", "dummy", "-r", f"{RATE}", "-p", f"{PERIOD}"]
-    with environment(JACK_DEFAULT_SERVER=name, JACK_NO_START_SERVER="1"), _process(command):
-        until(lambda: _tied("jack_lsp"), "the JACK server")
-        yield
-
-
-@contextmanager
-def _process(command: Sequence[str]) -> Iterator[None]:
-    """A program that is ended in the end."""
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        yield
-    finally:
-        process.terminate()
+def _surely(name: str, measure: Callable[[], None]) -> None:
+    """Measure a row; where the box cannot be brought to play, with another box."""
+    for _ in range(ATTEMPTS):
         try:
-            process.wait(5)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            measure()
+        except AssertionError as error:
+            print(f"{name}: {error}", flush=True)
+        else:
+            return
 
 
-def _tied(*command: str) -> bool:
-    return subprocess.run(command, capture_output=True).returncode == 0
+def row(results: Results, name: str, seconds: float, bpm: float, load: Load, plain: bool) -> None:
+    """Measure one, with the machine beside it."""
+    heard = arrivals(seconds, bpm, load, plain)
+    machine, name = heard.machine, name + heard.obstacle
+    results.times(name, Grid.through(heard.notes, 15.0 / bpm).off(heard.notes))
+    cyclic = {} if machine.cyclic is None else {"cyclictest_max_ms": machine.cyclic}
+    values = {"machine_p50_ms": machine.median, "machine_p99_ms": machine.p99,
+              "machine_max_ms": machine.most, "stalls": heard.stalls, **cyclic}  # fmt: skip
+    results.rows[name] |= values
+    told = "" if machine.cyclic is None else f"  cyclictest's max {machine.cyclic:.2f}"
+    told += f"  stalls of the loop: {heard.stalls}" if heard.stalls else ""
+    print(f"{'    a bare thread meanwhile':<65} {machine.median:8.2f} {machine.p99:8.2f}"
+          f" {machine.most:8.2f}{told}", flush=True)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """Moments at which notes began, in seconds; how late the machine was; how the box fared."""
+
+    notes: list[float]
+    machine: Lateness
+    stalls: int
+    obstacle: str  # see `allowed`
+
+
+def arrivals(seconds: float, bpm: float, load: Load, plain: bool) -> Arrivals:
+    """Let the box play under a load."""
+    with ExitStack() as stack:
+        box = stack.enter_context(bench_box(_settings(bpm, load), load.fittings, plain))
+        if load.seen:
+            address = box.wait_for(r"(http://127\.0\.0\.1:\d+/)")[1]
+            stack.enter_context(program([sys.executable, "-m", "tools.bench.reader", address]))
+        someone = stack.enter_context(guest())
+        have_answered(someone, bpm)
+        for _ in range((os.cpu_count() or 1) if load.busy else 0):
+            stack.enter_context(program([sys.executable, "-c", "while True: pass"]))
+        time.sleep(SETTLING)
+        before, begun = stalls(box), time.monotonic()
+        machine = Machine(seconds, plain).lateness()
+        notes = [moment for moment in someone.notes() if moment > begun]
+        return Arrivals(notes, machine, stalls(box) - before, "" if plain else allowed(box))
+
+
+def have_answered(someone: Guest, bpm: float) -> None:
+    """Play a bar of sixteenths and hand over: the answer goes on for ever."""
+    until(lambda: len(someone.notes(CLICK_CHANNEL)) > 2, "the metronome")
+    someone.play([60, 62, 64, 65] * 4, 15.0 / bpm)
+    someone.turn(boxs=True)
+    until(lambda: len(someone.notes(0)) > 2, "an answer")
+
+
+def _settings(bpm: float, load: Load) -> Settings:
+    jam = {"tempo": bpm, "click": True, "loop": True, "replay": False, "silence": 0.0,
+           "theme": 1.0, "answer_bars": 2, "swing": 0.0, "seed": 7}  # fmt: skip
+    settings: Settings = {"jam": jam}
+    if load.seen:
+        settings["web"] = {"page": "on", "port": _free_port()}
+        settings["panel"] = {"buttons": "off", "display": "ssd1306"}
+    return settings
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _figures(results: Results) -> dict[str, float]:
+    """The figures that have a name, of rows that there are: the worse of the tempi."""
+    named = {
+        "grid_jitter_idle_p99_ms": (IDLE, "p99_ms"),
+        "grid_jitter_busy_p99_ms": (BUSY, "p99_ms"),
+        "grid_jitter_busy_max_ms": (BUSY, "max_ms"),
+        "machine_busy_p99_ms": (BUSY, "machine_p99_ms"),
+        "machine_busy_max_ms": (BUSY, "machine_max_ms"),
+    }
+    figures = {}
+    for figure, (name, value) in named.items():
+        rows = [row[value] for key, row in results.rows.items() if re.match(name, key)]
+        if rows:
+            figures[figure] = max(rows)
+    return figures
 
 
 if __name__ == "__main__":
-    main()
+    alone(jitter)

@@ -11,9 +11,18 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from appliance.models.manifest import BASS, SIZES, load_model
+from tools.bench.decisions import MODELS
+
 PEER = Path("tools/bench/peer")
 INSTALLED = Path("build/bench-peer")
 BACKENDS = ("wasm", "cpu")
+
+
+def standard_size() -> tuple[int, int]:
+    """Units and layers of the bass' LSTM, standard size."""
+    size = load_model(MODELS, BASS, SIZES[0]).entry["size"]
+    return size["units"], size["layers"]
 
 
 def magenta_steps(units: int, layers: int) -> dict[str, float]:

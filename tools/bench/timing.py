@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 WARM_UP, ROUNDS = 200, 1500
+MOST_SECONDS = 12.0  # after which the rounds must do
+LEAST_ROUNDS = 300
 SPIN = 20_000  # turns of an empty loop, a millisecond or so
 
 
@@ -22,10 +24,14 @@ class Times:
 
 
 def measured(case: Callable[[], object], rounds: int = ROUNDS) -> Times:
-    """The times of a case after a warm-up."""
+    """The times of a case after a warm-up; of fewer rounds where they take long."""
     for _ in range(min(WARM_UP, rounds)):
         case()
-    return summary([_once(case) for _ in range(rounds)])
+    times: list[float] = []
+    end = time.perf_counter() + MOST_SECONDS
+    while len(times) < rounds and (time.perf_counter() < end or len(times) < LEAST_ROUNDS):
+        times.append(_once(case))
+    return summary(times)
 
 
 def summary(microseconds: list[float]) -> Times:
