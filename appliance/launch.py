@@ -13,12 +13,14 @@ from appliance.app import Box
 from appliance.config import Config, find_config
 from appliance.config_table import Value
 from appliance.realtime.logbook import logging_by_queue
+from appliance.realtime.tuning import lift_this_process
 
 log = logging.getLogger(__name__)
 
 
 def launch(path: Path | None, overrides: Mapping[str, Value]) -> int:
     """Play until somebody ends it; returns the exit code. Nothing that plays waits for the log."""
+    lift_this_process()
     with logging_by_queue():
         return _play(find_config(path, overrides))
 

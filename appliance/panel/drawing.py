@@ -9,7 +9,6 @@ from threading import Event, Thread
 from PIL.Image import Image
 
 from appliance.panel.easel import JOIN_SECONDS, Easel
-from appliance.realtime.background import stand_back
 from appliance.realtime.devices import Display
 
 _log = logging.getLogger(__name__)
@@ -44,7 +43,6 @@ class Drawer:
             easel.close()
 
     def _run(self) -> None:
-        stand_back()
         while True:
             try:
                 self._draw()

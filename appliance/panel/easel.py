@@ -7,7 +7,6 @@ from threading import Event, Thread
 
 from PIL.Image import Image
 
-from appliance.realtime.background import stand_back
 from appliance.realtime.devices import Display
 
 RETRY_SECONDS = 1.0
@@ -43,7 +42,6 @@ class Easel:
         self._thread.join(JOIN_SECONDS)
 
     def _run(self) -> None:
-        stand_back()
         while True:
             fresh = self._wake.wait(self._retry_seconds)
             if self._closing.is_set():

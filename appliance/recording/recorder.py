@@ -16,7 +16,6 @@ from threading import Event, Thread
 from appliance.jam.parts import Part
 from appliance.jam.view import View
 from appliance.music.notes import NoteMessage
-from appliance.realtime.background import stand_back
 from appliance.recording.shelf import Shelf
 from appliance.recording.take import HUMAN, MOST_MESSAGES, Take, Track
 
@@ -137,7 +136,6 @@ class Recorder:
         self._unsaved, self._problem = False, None
 
     def _run(self) -> None:
-        stand_back()
         while not self._closing.wait(self._pause):
             self._try_to_write()
         self._try_to_write()

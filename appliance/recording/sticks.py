@@ -15,7 +15,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from threading import Event, Thread
 
-from appliance.realtime.background import stand_back
 from appliance.recording.copies import Copies, copies_on
 from appliance.recording.mounts import Mount, sticks
 from appliance.recording.shelf import Kept, Shelf
@@ -167,7 +166,6 @@ class Sticks:
         return said[0] if said is not None and self._clock() < said[1] else None
 
     def _run(self) -> None:
-        stand_back()
         while not self._closing.wait(self._pause):
             try:
                 self.serve()

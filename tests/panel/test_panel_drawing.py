@@ -1,6 +1,5 @@
 """The drawing thread: newest picture, only when it changed, and every display for itself."""
 
-import os
 import threading
 from queue import Queue
 
@@ -9,7 +8,6 @@ from PIL import Image
 
 from appliance.panel.drawing import Drawer
 from appliance.panel.easel import Easel
-from appliance.realtime.background import stand_back
 
 PATIENCE = 5.0  # seconds, only ever spent by a test that fails
 
@@ -148,18 +146,3 @@ def test_nothing_is_drawn_after_the_end(draw):
     painter.number = 3
     assert glass.shown.empty()
     assert glass.threads == {"easel"}
-
-
-def test_standing_back_lowers_the_calling_thread_alone():
-    found = {}
-
-    def work():
-        stand_back(7)
-        found["inside"] = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
-
-    before = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
-    thread = threading.Thread(target=work)
-    thread.start()
-    thread.join()
-    assert found["inside"] == max(7, before)
-    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == before

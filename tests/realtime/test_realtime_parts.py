@@ -1,6 +1,9 @@
 """What the loop stands on: grid, inbox, thru, clock, memory."""
 
 import gc
+import os
+import resource
+import subprocess
 import sys
 import threading
 
@@ -96,3 +99,26 @@ def test_memory_is_settled_and_threads_switch_often():
         gc.unfreeze()
         gc.enable()
         sys.setswitchinterval(interval)
+
+
+LIFTED = """
+import os, threading
+from appliance.realtime.tuning import favour_this_thread, lift_this_process
+told = []
+tell = lambda: told.append((os.sched_getscheduler(0), os.sched_getparam(0).sched_priority))
+lift_this_process()
+favoured = threading.Thread(target=lambda: (favour_this_thread(), tell()))
+for thread in (favoured, threading.Thread(target=tell)):
+    thread.start()
+    thread.join()
+print(*told)
+"""
+
+
+def test_all_threads_run_before_ordinary_programs_and_those_that_play_before_all_others():
+    run = [sys.executable, "-c", LIFTED]
+    told = subprocess.run(run, capture_output=True, text=True, check=True).stdout
+    if os.geteuid() == 0 or resource.getrlimit(resource.RLIMIT_RTPRIO)[0] >= 70:
+        assert told == f"({os.SCHED_FIFO | os.SCHED_RESET_ON_FORK}, 70) ({os.SCHED_RR}, 1)\n"
+    else:  # where it is not allowed, no thread falls behind
+        assert told == f"({os.SCHED_OTHER}, 0) ({os.SCHED_OTHER}, 0)\n"
