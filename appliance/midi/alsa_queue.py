@@ -10,16 +10,14 @@ import time
 from pathlib import Path
 
 from appliance.midi import alsa_library as lib
+from appliance.midi.alsa_port import AlsaPort
 from appliance.midi.queue_clock import TICK, QueueClock
-from appliance.midi.routing import CLIENT_NAME, address_of
-from appliance.midi.ties import Own
+from appliance.midi.routing import CLIENT_NAME
 
 _TIMERS = Path("/proc/asound/timers")
 _PRECISE = f"G{lib.PRECISE_TIMER}:"
 _READ_EVERY = 0.5  # seconds
 _FIRST_READINGS = 8
-_SETTLE = 0.05  # seconds until what was sent last has left
-_LONGEST = 256  # bytes of a message that make one event; a longer one makes several
 
 
 class NoQueue(OSError):
@@ -49,31 +47,13 @@ class AlsaQueue:
             self.close()
             raise NoQueue(str(error)) from error
 
-    def port(self, sink: str | None) -> QueuePort:
+    def port(self, sink: str | None) -> AlsaPort:
         """Open a port that is tied to a synth's, by its full name; None: one of our own.
 
         Raises:
             OSError: if the synth is gone or ALSA refuses.
         """
-        return QueuePort(self, sink)
-
-    def send(self, event: lib.Event, due: float | None, tag: int = 0) -> None:
-        """Send an event at a moment of `time.monotonic()`, or at once.
-
-        Raises:
-            OSError: if the queue is full.
-        """
-        event.tag = tag
-        event.dest_client, event.dest_port = lib.TO_SUBSCRIBERS, lib.TO_NOBODY
-        event.flags &= ~lib.TIME_MASK
-        if due is None:
-            event.queue = lib.AT_ONCE
-        else:
-            self._read()
-            moment = int(self._clock.at(due) * 1e9)
-            event.queue, event.flags = self.number, event.flags | lib.REAL_TIME
-            event.seconds, event.nanoseconds = divmod(moment, 1_000_000_000)
-        lib.checked(self._alsa.snd_seq_event_output_direct(self._client, event), "sending")
+        return AlsaPort(self._client, self._send, sink)
 
     def take_back(self, tag: int, channel: int | None = None) -> None:
         """Forget what waits with a tag (and, if one is given, on a channel, 1 … 16).
@@ -97,6 +77,23 @@ class AlsaQueue:
             self._alsa.snd_seq_queue_status_free(self._status)
             self._alsa.snd_seq_close(self._client)
             self._client = ctypes.c_void_p()
+
+    def _send(self, event: lib.Event, due: float | None) -> None:
+        """Send an event at a moment of `time.monotonic()`, or at once.
+
+        Raises:
+            OSError: if the queue is full.
+        """
+        event.dest_client, event.dest_port = lib.TO_SUBSCRIBERS, lib.TO_NOBODY
+        event.flags &= ~lib.TIME_MASK
+        if due is None:
+            event.queue = lib.AT_ONCE
+        else:
+            self._read()
+            moment = int(self._clock.at(due) * 1e9)
+            event.queue, event.flags = self.number, event.flags | lib.REAL_TIME
+            event.seconds, event.nanoseconds = divmod(moment, 1_000_000_000)
+        lib.checked(self._alsa.snd_seq_event_output_direct(self._client, event), "sending")
 
     def _open(self) -> None:
         alsa, self._status = self._alsa, ctypes.c_void_p()
@@ -147,74 +144,3 @@ class AlsaQueue:
         lib.checked(got, "reading the queue's time")
         told = self._alsa.snd_seq_queue_status_get_real_time(self._status).contents
         self._clock.hear(before, told.seconds + told.nanoseconds / 1e9, after)
-
-
-class QueuePort:
-    """One open output: tied to a synth's port, or a port of our own that others can tie to."""
-
-    def __init__(self, queue: AlsaQueue, sink: str | None) -> None:
-        """Open it; see `AlsaQueue.port`."""
-        self._queue, self._alsa, self._client = queue, queue._alsa, queue._client
-        own = Own.OUT if sink is None else Own.SYNTH
-        self._number = lib.checked(
-            self._alsa.snd_seq_create_simple_port(
-                self._client,
-                own.value.encode(),
-                lib.PORT_READ | lib.PORT_SUBS_READ,
-                lib.PORT_GENERIC | lib.PORT_APPLICATION,
-            ),
-            own.value,
-        )
-        self._encoder = ctypes.c_void_p()
-        try:
-            lib.checked(self._alsa.snd_midi_event_new(_LONGEST, self._encoder), "memory")
-            self._alsa.snd_midi_event_no_status(self._encoder, 1)
-            if sink is not None:
-                self._tie(sink)
-        except OSError:
-            self._delete()
-            raise
-
-    def send(self, message: bytes) -> None:
-        """Send one whole message at once.
-
-        Raises:
-            OSError: if ALSA refuses.
-        """
-        self._send(message, None)
-
-    def send_at(self, message: bytes, due: float, tag: int) -> None:
-        """Let the queue send one whole message at a moment of `time.monotonic()`.
-
-        Raises:
-            OSError: if ALSA refuses.
-        """
-        self._send(message, due, tag)
-
-    def close(self) -> None:
-        """Close it, after what was sent last has left."""
-        time.sleep(_SETTLE)
-        self._delete()
-
-    def _send(self, message: bytes, due: float | None, tag: int = 0) -> None:
-        while message:
-            event = lib.Event()
-            used = self._alsa.snd_midi_event_encode(self._encoder, message, len(message), event)
-            lib.checked(used, "a MIDI message")
-            if event.type != lib.NO_EVENT:
-                event.source_port = self._number
-                self._queue.send(event, due, tag)
-            message = message[max(1, used) :]
-
-    def _tie(self, sink: str) -> None:
-        client, _, port = (address_of(sink) or "").partition(":")
-        if not port:
-            raise OSError(f"{sink}: no address of ALSA's")
-        tied = self._alsa.snd_seq_connect_to(self._client, self._number, int(client), int(port))
-        lib.checked(tied, sink)
-
-    def _delete(self) -> None:
-        if self._encoder:
-            self._alsa.snd_midi_event_free(self._encoder)
-            self._encoder = ctypes.c_void_p()
-        self._alsa.snd_seq_delete_simple_port(self._client, self._number)
