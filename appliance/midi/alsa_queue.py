@@ -6,6 +6,7 @@ Whatever Python is busy with then cannot make a note late.
 from __future__ import annotations
 
 import ctypes
+import re
 import time
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from appliance.midi.queue_clock import TICK, QueueClock
 from appliance.midi.routing import CLIENT_NAME
 
 _TIMERS = Path("/proc/asound/timers")
-_PRECISE = f"G{lib.PRECISE_TIMER}:"
+_PRECISE = re.compile(rf"^G{lib.PRECISE_TIMER}: .* : ([\d.]+)us", re.MULTILINE)
 _READ_EVERY = 0.5  # seconds
 _FIRST_READINGS = 8
 
@@ -123,7 +124,7 @@ class AlsaQueue:
         alsa.snd_timer_id_free(its_id)
         alsa.snd_seq_queue_timer_free(timer)
         lib.checked(set_to, "a timer")
-        if _PRECISE not in _TIMERS.read_text():
+        if not has_precise_timer(_TIMERS.read_text()):
             raise NoQueue("no precise timer (snd-hrtimer)")
 
     def _begin_clock(self) -> None:
@@ -144,3 +145,9 @@ class AlsaQueue:
         lib.checked(got, "reading the queue's time")
         told = self._alsa.snd_seq_queue_status_get_real_time(self._status).contents
         self._clock.hear(before, told.seconds + told.nanoseconds / 1e9, after)
+
+
+def has_precise_timer(timers: str) -> bool:
+    """Whether ALSA's list of timers has one that is precise enough for a queue's tick."""
+    found = _PRECISE.search(timers)
+    return found is not None and float(found[1]) <= 1e6 * TICK

@@ -11,7 +11,7 @@ from pathlib import Path
 DEVICE = Path("/dev/snd/midiC0D0")
 
 _VERSION, _SAY_VERSION = 2 << 16 | 2, 0x4004_5702
-_PARAMETERS, _SET_PARAMETERS = struct.Struct("@iNNII12x"), 0xC000_5710
+_PARAMETERS, _SET_PARAMETERS = struct.Struct("@iNNII12x0N"), 0xC000_5710
 _INPUT, _FRAMED_MONOTONIC = 1, 1 | 2 << 3
 _FRAME = struct.Struct("<BB2xIQ16s")
 _BUFFER = 4096 * _FRAME.size
@@ -26,6 +26,7 @@ class Stamped:
         fcntl.ioctl(self._file, _SAY_VERSION, struct.pack("i", _VERSION))
         asked = _PARAMETERS.pack(_INPUT, _BUFFER, 1, 0, _FRAMED_MONOTONIC)
         fcntl.ioctl(self._file, _SET_PARAMETERS | len(asked) << 16, asked)
+        list(self.read())  # it hears nothing before it is first asked
 
     def read(self) -> Iterator[tuple[float, bytes]]:
         """What has come since last asked: moments in seconds, and the bytes of each."""
