@@ -180,7 +180,7 @@ def test_all_notes_off_ends_what_sounds_and_lets_what_waits_sound_later(
     assert kernel.messages == [ON, OFF, everything, note_on(2, 64, 90)]
 
 
-def test_an_end_that_comes_late_keeps_behind_its_beginning(ahead: Ahead) -> None:
+def test_an_end_that_comes_late_keeps_behind_its_beginning() -> None:
     kernel = FakeKernel(late=0.02)
     ahead = Ahead(kernel, kernel.clock)
     ahead.send_at(ON, 0.05)
@@ -195,6 +195,59 @@ def test_who_plays_is_known_by_channel_from_the_moment_it_is_handed_over(ahead: 
     ahead.send_at(TICK, 0.05)
     ahead.send(program(1, 5))
     assert ahead.channels == (1, 2)
+
+
+def test_an_end_that_may_have_been_taken_back_is_sent_again() -> None:
+    kernel = FakeKernel(late=0.003)
+    ahead = Ahead(kernel, kernel.clock)
+    ahead.send(ON)
+    ahead.send_at(OFF, 0.05)
+    ahead.send_at(ON, 0.09)
+    kernel.pass_to(0.052)
+    ahead.send(OFF)
+    assert kernel.messages == [ON, OFF], "what was due at 50 ms had not left yet"
+    ahead.recall()
+    kernel.pass_to(1.0)
+    assert kernel.sounding == set()
+
+
+def test_a_beginning_that_may_have_been_taken_back_is_sent_again() -> None:
+    kernel = FakeKernel(late=0.003)
+    ahead = Ahead(kernel, kernel.clock)
+    ahead.send_at(ON, 0.05)
+    kernel.pass_to(0.052)
+    ahead.send(ON)
+    assert kernel.messages == [OFF, ON, OFF, ON], "the first was due and had not left yet"
+
+
+def test_a_beginning_that_left_early_is_known_to_sound() -> None:
+    kernel = FakeKernel(early=0.001)
+    ahead = Ahead(kernel, kernel.clock)
+    ahead.send_at(ON, 0.05)
+    kernel.pass_to(0.0495)
+    ahead.recall()
+    ahead.end()
+    assert kernel.messages == [ON, OFF]
+
+
+def test_all_notes_off_takes_what_is_just_due_with_it() -> None:
+    kernel = FakeKernel(late=0.02)
+    ahead = Ahead(kernel, kernel.clock)
+    ahead.send_at(ON, 0.05)
+    kernel.pass_to(0.06)
+    ahead.send(control(2, 123, 0))
+    kernel.pass_to(1.0)
+    assert kernel.sounding == set()
+
+
+def test_what_was_due_a_moment_ago_is_still_reckoned_with() -> None:
+    kernel = FakeKernel(late=0.05)
+    ahead = Ahead(kernel, kernel.clock)
+    ahead.send_at(ON, 0.01)
+    kernel.pass_to(0.04)
+    ahead.send(OFF)
+    kernel.pass_to(1.0)
+    assert kernel.sounding == set(), "it is taken back, or would sound after its end"
 
 
 def test_what_left_long_ago_is_not_sent_again(kernel: FakeKernel, ahead: Ahead) -> None:
