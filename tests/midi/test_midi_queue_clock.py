@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from appliance.midi.queue_clock import TICK, QueueClock
 
@@ -41,6 +43,32 @@ def test_a_queue_that_drifts_is_followed_in_small_steps() -> None:
         asks.append(asked(clock, 2000.0))
     assert asks[-1] == pytest.approx(OFFSET - 0.0099, abs=0.001)
     assert max(abs(b - a) for a, b in pairwise(asks)) <= 0.0002 + 1e-9
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.tuples(st.just("hear"), st.floats(-0.2, 0.1)),
+            st.tuples(st.just("ask"), st.floats(-0.05, 0.1)),
+        ),
+        max_size=40,
+    )
+)
+def test_what_is_asked_again_gets_the_same_answer_and_nothing_changes_places(deeds) -> None:
+    clock, answers, now = QueueClock(), {}, 2000.0
+    reading(clock, now)
+    clock.settle()
+    for deed, off in deeds:
+        if deed == "hear":
+            now += 0.5
+            reading(clock, now, offset=OFFSET + off)
+        else:
+            answers[now + off] = clock.at(now + off)
+        for moment, answer in answers.items():
+            if moment > now - 1.0:
+                assert clock.at(moment) == pytest.approx(answer, abs=1e-6)
+    ordered = [answers[moment] for moment in sorted(answers)]
+    assert ordered == sorted(ordered)
 
 
 def test_a_jump_is_followed_at_once() -> None:
