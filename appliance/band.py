@@ -87,8 +87,7 @@ class Band:
         """
         if self._timed:
             for when, message in self._clock_out.step(place, meter.steps_per_bar, moment, period):
-                for output in self._timed:
-                    self._agenda.at(when - output.lead, partial(output.send, message), lasting=True)
+                self._put_to(self._timed, when, message, lasting=True)
 
     def tell(self, phase: Phase) -> None:
         """Tell others whose turn it is, by a controller, where one is set."""
@@ -100,6 +99,7 @@ class Band:
     def silence(self) -> None:
         """End every note on the box's channels, also one that it does not know of."""
         self._agenda.clear()
+        recall(self._outputs)
         self._told.clear()  # a program may have been forgotten with the rest
         for sounding in self._sounding.values():
             sounding.clear()
@@ -113,6 +113,7 @@ class Band:
         if self._state:
             self._state = 0
             send_to(self._outputs, self._told_state())
+        recall(self._timed, lasting=True)
         send_to(self._timed, STOP)
 
     def _told_state(self) -> bytes:
@@ -129,11 +130,29 @@ class Band:
             self._put(moment, program(self._channels[part], wanted))
 
     def _put(self, moment: float, message: bytes) -> None:
-        for output in self._outputs:
-            self._agenda.at(moment - output.lead, partial(output.send, message))
+        self._put_to(self._outputs, moment, message)
+
+    def _put_to(
+        self, outputs: Sequence[MidiOutput], moment: float, message: bytes, lasting: bool = False
+    ) -> None:
+        """Put a message down: to be sent at its time, or handed to a queue ahead of it."""
+        for output in outputs:
+            due, queue = moment - output.lead, output.queue
+            if queue is None:
+                self._agenda.at(due, partial(output.send, message), lasting)
+            else:
+                handed = partial(queue.send_at, message, due, lasting)
+                self._agenda.at(due - queue.ahead, handed, lasting)
 
 
 def send_to(outputs: Sequence[MidiOutput], message: bytes) -> None:
     """Send a message to all of some outputs at once."""
     for output in outputs:
         output.send(message)
+
+
+def recall(outputs: Sequence[MidiOutput], lasting: bool = False) -> None:
+    """Let the queues of some outputs forget what has not left yet, and perhaps what lasts."""
+    for output in outputs:
+        if output.queue is not None:
+            output.queue.recall(lasting)

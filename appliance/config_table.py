@@ -188,6 +188,8 @@ SETTINGS = (
     Setting("midi", "slow", [], "Synths that sound late, and by how many milliseconds, 1 to 99:\n"
             'parts of their names, such as ["FLUID: 20"]. They are told so much earlier.',
             form=r".+: [1-9]\d?", written="write name and milliseconds, as in 'FLUID: 20'"),
+    Setting("midi", "queue", "auto", "Who keeps the time of what the box plays. auto: the kernel\n"
+            "(ALSA's queue), where there is one. off: the box itself.", choices=("auto", "off")),
     Setting("midi", "ignore", [], "Ports to leave alone: parts of their names."),
     *(Setting("midi", f"{name}_controller", number,
               f"Number of the MIDI controller that sets {SET_BY.get(name, name)}; {OFF}: none.",

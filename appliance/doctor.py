@@ -11,7 +11,8 @@ from pathlib import Path
 from appliance.board import on_a_pi
 from appliance.config import Config, find_config
 from appliance.fittings import models_of, oled_of, size_of
-from appliance.midi.api import choose_api
+from appliance.midi.alsa_queue import AlsaQueue, NoQueue
+from appliance.midi.api import Api, choose_api
 from appliance.midi.ports import list_ports
 from appliance.models.manifest import BASS, MELODY, load_network
 from appliance.models.network import ModelError
@@ -54,7 +55,7 @@ def _findings(config: Config) -> Iterator[Finding]:
     yield from _runtime()
     yield from _models(config)
     yield from _settings(config)
-    yield from _midi()
+    yield from _midi(config)
     yield _buttons(config)
     yield _display(config)
     yield _realtime()
@@ -89,15 +90,28 @@ def _settings(config: Config) -> Iterator[Finding]:
         yield Finding("settings", "all understood")
 
 
-def _midi() -> Iterator[Finding]:
+def _midi(config: Config) -> Iterator[Finding]:
     api = choose_api()
     if api is None:
         mend = "load the ALSA sequencer (`sudo modprobe snd-seq`) or start JACK; the page works"
         yield Finding("midi", "neither ALSA sequencer nor JACK answers", mend)
         return
     yield Finding("midi", f"{api.name} answers")
+    if api is Api.ALSA:
+        yield _queue(config)
     for port in list_ports():
         yield Finding("midi", f"{port.direction:<3} {port.name}: {port.use}")
+
+
+def _queue(config: Config) -> Finding:
+    if config["midi.queue"] == "off":
+        return Finding("midi", "the box itself keeps the time of its notes, as the settings say")
+    try:
+        AlsaQueue().close()
+    except NoQueue as error:
+        mend = "`sudo modprobe snd-hrtimer`; until then the box itself keeps the time of its notes"
+        return Finding("midi", f"no queue of ALSA's: {error}", mend)
+    return Finding("midi", "the kernel keeps the time of the box's notes")
 
 
 def _buttons(config: Config) -> Finding:

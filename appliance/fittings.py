@@ -12,6 +12,7 @@ from appliance.config import Config
 from appliance.jam.controls import MOST_PLAYERS, Controls, Mode, TempoFrom
 from appliance.jam.parts import Part
 from appliance.jam.steering import Steering, usual_controllers
+from appliance.midi.alsa_queue import AlsaQueue
 from appliance.midi.keys import Keys
 from appliance.midi.outputs import MidiOutputs
 from appliance.midi.routing import PortRules
@@ -96,10 +97,11 @@ def synths_of(config: Config, watcher: PortWatcher) -> list[MidiOutputs]:
     """The synths: usual ones together, and slow ones by how slow they are."""
     slow = [text.rsplit(": ", 1) for text in config["midi.slow"]]
     ignored, names = tuple(config["midi.ignore"]), tuple(name for name, _ in slow)
-    usual = MidiOutputs(watcher, PortRules(deny=(*ignored, *names)))
+    queue = AlsaQueue if config["midi.queue"] == "auto" else None
+    usual = MidiOutputs(watcher, PortRules(deny=(*ignored, *names)), open_queue=queue)
     return [usual] + [
         MidiOutputs(
-            watcher, PortRules((name,), (*ignored, *names[:place])), int(late) / 1000, False
+            watcher, PortRules((name,), (*ignored, *names[:place])), int(late) / 1000, False, queue
         )
         for place, (name, late) in enumerate(slow)
     ]

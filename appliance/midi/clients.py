@@ -86,6 +86,14 @@ class OutputClient:
         """
         self._client.send_message(message)
 
+    def send_at(self, message: bytes, due: float, tag: int) -> None:
+        """Send one whole message at once: rtmidi has no queue that would keep it.
+
+        Raises:
+            OSError: if the MIDI system refuses.
+        """
+        self.send(message)
+
     def close(self) -> None:
         """Close it, after what was sent last has left."""
         time.sleep(_SETTLE)

@@ -30,6 +30,12 @@ class HeldNotes:
         """The channels that any message has used so far, in order."""
         return tuple(sorted(self._channels))
 
+    def copy(self) -> HeldNotes:
+        """The same notes, held apart from these."""
+        copy = HeldNotes()
+        copy._holders, copy._channels = self._holders.copy(), self._channels.copy()
+        return copy
+
     def follow(self, message: bytes) -> tuple[bytes, ...]:
         """Take note of a message, and return what is to be sent in its place."""
         channel = channel_of(message)

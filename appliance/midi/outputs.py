@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
-from functools import partial
 
-from appliance.midi.api import NO_MIDI, Api
-from appliance.midi.clients import OutputClient
-from appliance.midi.held import HeldNotes
-from appliance.midi.links import Links
+from appliance.midi.ahead import Ahead
+from appliance.midi.api import NO_MIDI
 from appliance.midi.messages import is_whole, silence
+from appliance.midi.outlets import OpenQueue, Outlets
 from appliance.midi.present import Present
 from appliance.midi.routing import PortRules, labels
-from appliance.midi.ties import Own
 from appliance.midi.watcher import PortWatcher
+
+HANDED_AHEAD = 0.1  # seconds: more than a decision is ready ahead of its time at most tempi
 
 
 class MidiOutputs:
@@ -26,6 +24,7 @@ class MidiOutputs:
         rules: PortRules | None = None,
         lead: float = 0.0,
         open_port: bool = True,
+        open_queue: OpenQueue | None = None,
     ) -> None:
         """Set up without opening anything.
 
@@ -34,19 +33,20 @@ class MidiOutputs:
             rules: which synths are wanted.
             lead: seconds by which these synths have to be told ahead.
             open_port: whether there is a port of our own, besides those tied to synths.
+            open_queue: opens a queue of the kernel's to keep the time; None: Python keeps it.
         """
-        self.lead = lead
+        self.lead, self.ahead = lead, HANDED_AHEAD
         self._watcher = watcher or PortWatcher()
         self._rules = rules or PortRules()
-        self._links: Links[OutputClient] = Links(Own.SYNTH, self._tie, open_port)
+        self._outlets = Outlets(self._greeting, open_port, open_queue)
         self._lock = threading.Lock()
-        self._held = HeldNotes()
+        self._ahead = Ahead(self._outlets)
         self._started = False
 
     @property
     def names(self) -> tuple[str, ...]:
         """Short names of the connected synths."""
-        return labels(self._links.names)
+        return labels(self._outlets.names)
 
     @property
     def problem(self) -> str | None:
@@ -63,36 +63,45 @@ class MidiOutputs:
         """End all that sounds and close every port."""
         self._watcher.remove(self)
 
+    @property
+    def queue(self) -> MidiOutputs | None:
+        """What takes messages ahead of their time; None while there is no queue."""
+        return self if self._outlets.queued else None
+
     def send(self, message: bytes) -> None:
         """Send one MIDI message at once; from any thread but that of an input."""
         with self._lock:
             if self._started and is_whole(message):
-                self._send_all(self._held.follow(message))
+                self._ahead.send(message)
+
+    def send_at(self, message: bytes, due: float, lasting: bool = False) -> None:
+        """Let one MIDI message leave at a moment, see `Queue`."""
+        with self._lock:
+            if self._started and is_whole(message):
+                self._ahead.send_at(message, due, lasting)
+
+    def recall(self, lasting: bool = False) -> None:
+        """Take back what has not left yet, see `Queue`."""
+        with self._lock:
+            self._ahead.recall(lasting)
 
     def look(self, present: Present) -> None:
         """Tie to the synths that came, let go of those that went (for the watcher)."""
-        self._links.update(present, present.synths(self._rules))
+        self._outlets.update(present, present.synths(self._rules))
 
     def leave(self) -> None:
         """End all that sounds, then close every port (for the watcher)."""
         with self._lock:
             self._started = False
-            self._send_all((*self._held.ends(), *_silences(self._held.channels)))
-        self._links.clear()
+            self._ahead.end()
+            for message in self._silences():
+                self._outlets.send(message)
+        self._outlets.clear()
 
-    def _tie(self, api: Api, sink: str | None) -> OutputClient:
-        """Open a port and silence it: it may have been unplugged while notes sounded."""
-        client = OutputClient(api, sink)
+    def _greeting(self) -> tuple[bytes, ...]:
+        """Silence for a synth that may have been unplugged while notes sounded."""
         with self._lock:
-            messages = _silences(self._held.channels)
-        for message in messages:
-            client.send(message)
-        return client
+            return self._silences()
 
-    def _send_all(self, messages: Iterable[bytes]) -> None:
-        for message in messages:
-            self._links.each(partial(OutputClient.send, message=message))
-
-
-def _silences(channels: Iterable[int]) -> tuple[bytes, ...]:
-    return tuple(message for channel in channels for message in silence(channel))
+    def _silences(self) -> tuple[bytes, ...]:
+        return tuple(message for channel in self._ahead.channels for message in silence(channel))

@@ -73,8 +73,33 @@ class Messenger(Protocol):
         """A plain sentence for the player, at most 40 letters; None: nothing to say."""
 
 
+class Queue(Protocol):
+    """Plays what is handed over ahead at its time, whatever Python is busy with then."""
+
+    @property
+    def ahead(self) -> float:
+        """Seconds by which it wants to be told ahead; later is no harm."""
+
+    def send_at(self, message: bytes, due: float, lasting: bool = False) -> None:
+        """Let one MIDI message leave at a moment of `time.monotonic()`.
+
+        Those of one moment leave in the order given. What is `lasting` is not recalled with the
+        rest. Never raises, never blocks for long.
+        """
+
+    def recall(self, lasting: bool = False) -> None:
+        """Forget what has not left yet, and what lasts as well if that is asked for.
+
+        A note whose end was among it ends now; nothing forgotten ever sounds.
+        """
+
+
 class MidiOutput(Driver, Protocol):
     """Takes what the box plays."""
+
+    @property
+    def queue(self) -> Queue | None:
+        """What takes messages ahead of their time at present; None: there is no such thing."""
 
     @property
     def lead(self) -> float:

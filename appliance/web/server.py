@@ -113,6 +113,11 @@ class WebPanel:
             self._listener.close()
 
     @property
+    def queue(self) -> None:
+        """A page takes nothing ahead of its time."""
+        return None
+
+    @property
     def lead(self) -> float:
         """A page sounds at once."""
         return 0.0

@@ -5,11 +5,14 @@ from appliance.fittings import synths_of
 from appliance.jam.instruments import INSTRUMENTS
 from appliance.jam.parts import Part
 from appliance.jam.phases import Phase
+from appliance.midi.alsa_queue import AlsaQueue
+from appliance.midi.clock_out import STOP
 from appliance.music.genres import GENRES, genre_keyed
+from appliance.music.grid import meter_named
 from appliance.music.notes import NoteMessage
 from appliance.realtime.agenda import Agenda
 from appliance.realtime.slot import Slot
-from tests.box.doubles import Clock, Recorder, config_with
+from tests.box.doubles import Clock, Queue, Recorder, config_with
 
 
 def test_the_band_plays_each_part_on_its_channel_on_every_output():
@@ -39,12 +42,46 @@ def test_a_slow_synth_is_told_ahead():
     assert [len(each.sent) for each in outputs] == [1, 1]
 
 
+def test_a_queue_is_handed_everything_ahead_with_the_moment_it_is_due_at():
+    queued, plain, agenda = Recorder(lead=0.02, queue=Queue()), Recorder(), Agenda()
+    band = Band([queued, plain], {Part.ANSWER: 1}, agenda, timed=[queued])
+    band.play([(Part.ANSWER, NoteMessage(60, 80))], Slot(5.0, 0.125))
+    band.beat(0, meter_named("4/4"), 5.0, 0.125)
+    agenda.do_until(4.87)
+    assert queued.queue.handed == []
+    agenda.do_until(4.881)
+    (note, due, lasting), *ticks = queued.queue.handed
+    assert (note[0], due, lasting) == (0x90, 4.98, False)
+    assert ticks and all(lasting for _, _, lasting in ticks)
+    assert queued.sent == plain.sent == []
+    agenda.do_until(5.0)
+    assert plain.sent == [note] and queued.sent == []
+
+
+def test_silence_recalls_what_a_queue_was_handed_and_closing_the_clock_too():
+    output = Recorder(queue=Queue())
+    band = Band([output], {Part.ANSWER: 1}, Agenda(), timed=[output])
+    band.silence()
+    assert output.queue.recalled == [False]
+    band.close()
+    assert output.queue.recalled == [False, False, True]
+    assert output.sent[-1] == STOP
+
+
 def test_slow_synths_are_told_apart_by_their_names():
     outputs = synths_of(config_with(midi__slow=["FLUID: 20", "FLU: 5"], midi__ignore=["Old"]), None)
     names = ("USB synth", "FLUID 1", "FLUTE", "Old FLUTE")
     admitted = [[name for name in names if each._rules.admit(name)] for each in outputs]
     assert admitted == [["USB synth"], ["FLUID 1"], ["FLUTE"]]
     assert [each.lead for each in outputs] == [0.0, 0.02, 0.005]
+
+
+def test_the_kernel_keeps_the_time_unless_the_settings_say_otherwise():
+    def opener(config):
+        return synths_of(config, None)[0]._outlets._open_queue
+
+    assert opener(config_with()) is AlsaQueue
+    assert opener(config_with(midi__queue="off")) is None
 
 
 def test_others_are_told_whose_turn_it_is_if_that_is_set():

@@ -2,6 +2,7 @@
 
 import shutil
 from dataclasses import replace
+from io import StringIO
 
 import pytest
 
@@ -14,6 +15,8 @@ from appliance.fittings import controls_of, oled_of, page_of, panel_of, present
 from appliance.jam.controls import MOST_PLAYERS, Controls, Mode
 from appliance.jam.phases import Phase
 from appliance.jam.view import View
+from appliance.midi.alsa_queue import NoQueue
+from appliance.midi.api import Api
 from appliance.mind import mind_of
 from appliance.models.predictor import EchoPredictor, LstmPredictor
 from appliance.panel.hand import Hand
@@ -175,6 +178,21 @@ def test_the_doctor_names_what_is_wrong_and_how_to_mend_it(tmp_path, capsys):
     assert "line 2: there is no setting jam.tempoo" in told
     assert "MEND  models" in told
     assert examine(None) == 0
+
+
+def test_the_doctor_tells_who_keeps_the_time_of_the_notes(monkeypatch, capsys):
+    def refuse():
+        raise NoQueue("no precise timer")
+
+    monkeypatch.setattr("appliance.doctor.choose_api", lambda: Api.ALSA)
+    monkeypatch.setattr("appliance.doctor.list_ports", lambda: [])
+    told = []
+    for opened in (refuse, StringIO):
+        monkeypatch.setattr("appliance.doctor.AlsaQueue", opened)
+        assert examine(None) == 0
+        told.append(capsys.readouterr().out)
+    assert "no queue of ALSA's: no precise timer" in told[0] and "snd-hrtimer" in told[0]
+    assert "the kernel keeps the time" in told[1]
 
 
 def test_mirrors_are_told_when_a_setting_has_changed():
