@@ -114,7 +114,10 @@ class Morph(Listening):
 
     def play(self, step: int, controls: Controls) -> Due:
         """What the box plays when a step begins."""
-        if self.phase is not Phase.VARY or step < self._span.start:
+        if self.phase is not Phase.VARY:
+            return self._silence()
+        if step < self._span.start:
+            self._wait_at(step, controls)
             return self._silence()
         if step >= self._span.end:
             self._vary(Span(self._span.end, self._span.length))
@@ -147,6 +150,12 @@ class Morph(Listening):
         self._span = span
         self._number += 1
         self._variation = Variation(self._theme, self.bars.meter)
+
+    def _wait_at(self, step: int, controls: Controls) -> None:
+        """Read a rest before the first variation; all of them at once would take long there."""
+        self._reader.read(step, REST, controls.genre)
+        if self._bass_reader is not None:
+            self._bass_reader.take(step, REST, REST, controls)
 
     def _vary_at(self, step: int, controls: Controls) -> int:
         """The variation's event at a step."""

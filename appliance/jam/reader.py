@@ -26,9 +26,14 @@ class Reader:
         if self._next == step:
             self._accept(event, genre)
 
-    def behind(self, step: int) -> int:
-        """How many steps before a step have not been read."""
-        return step - self._next
+    def leave_out_bars(self, meter: Meter, step: int) -> int:
+        """Whole bars before a step that have not been read count as if they had not been.
+
+        Returns how many steps they are.
+        """
+        left_out = max(0, step - self._next) // meter.steps_per_bar * meter.steps_per_bar
+        self._next += left_out
+        return left_out
 
     def answer(self, step: int, genre: Genre, steps: int, lag: int | None) -> None:
         """From a step on, the line answers for so many steps what was played `lag` steps ago."""

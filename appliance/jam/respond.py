@@ -26,8 +26,6 @@ from appliance.music.grid import Meter
 from appliance.music.notes import NoteMessage
 
 IDLE_BARS = 2
-LONG_AGO_BARS = 8  # of silence, after which the theme is read once more before it is answered
-RECALLED_BARS = 4
 IN_BARS = (Mode.TRADE, Mode.OVERLAP)  # modes in which turns are so many bars
 
 
@@ -178,27 +176,13 @@ class CallAndResponse(Listening):
         meter = self.bars.meter
         if self._theme.empty:
             self._reader.begin(meter, self.bars.before(start))
-        elif self._reader.behind(start) > LONG_AGO_BARS * meter.steps_per_bar:
-            self._recall(start, controls)
+        elif self._theme_at is not None:  # a theme of long ago is as if it had just been played
+            self._theme_at += self._reader.leave_out_bars(meter, start)
         bars = controls.answer_bars
         if controls.mode is Mode.OVERLAP or (not bars and controls.mode is Mode.TRADE):
             bars = controls.bars
         length = bars * meter.steps_per_bar or call_length(self._theme, meter)
         self._answer = Answer(Span(start, length), self._theme, meter)
-
-    def _recall(self, start: int, controls: Controls) -> None:
-        """Read the end of the theme once more, as if it had been played just before a step.
-
-        To read all the silence since would take seconds.
-        """
-        bar, theme = self.bars.meter.steps_per_bar, self._theme
-        length = min(theme.sounding_steps, RECALLED_BARS * bar)
-        played = (theme.start or 0) + theme.sounding_steps - length
-        begin = played + (start - length - played) // bar * bar
-        self._theme_at = (theme.start or 0) + begin - played
-        self._reader.begin(self.bars.meter, self.bars.before(begin))
-        for step in range(begin, begin + length):
-            self._read(theme, self._theme_at, step, controls)
 
     def _give_back(self, step: int, controls: Controls) -> None:
         self._turn = step + 1

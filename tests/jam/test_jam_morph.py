@@ -78,6 +78,32 @@ def test_it_begins_when_the_player_stops(jam):
     assert ons(events, Part.ANSWER)[0][0] % 16 == 0
 
 
+class Counting:
+    """Whoever reads along: counts the steps that are read."""
+
+    def __init__(self, inner):
+        self._inner, self.read = inner, 0
+
+    def __getattr__(self, name):
+        self.read += name in ("accept", "decide")
+        return getattr(self._inner, name)
+
+
+def test_no_step_is_kept_for_a_later_one_to_read(networks):
+    """The theme ends in the midst of a bar: what is left of it is read as it passes."""
+    melody, bass = networks
+    predictor = BassPredictor(bass.network(rows=2))
+    accompanist = Accompanist(predictor, manners(bass), np.random.default_rng(0))
+    counted = Counting(LstmPredictor(melody)), Counting(accompanist)
+    jam, messages = Jam(counted[0], accompanist=counted[1]), messages_by_step(THEME[:3])
+    for step in range(40):
+        before = [each.read for each in counted]
+        outcome = jam.step(messages.get(step, ()), setting(), asked(step == 8))
+        read = [each.read - once for each, once in zip(counted, before, strict=True)]
+        assert max(read) <= 1 + (step == 8)  # the first step of waiting, beside the theme's last
+    assert outcome.view.phase is Phase.VARY
+
+
 def test_a_new_theme_ends_the_variations_and_is_varied_then(jam):
     other = [Note(40 + 4 * n, 2, 72 - n, 90) for n in range(4)]
     events, phases = played(jam, THEME + other, 96, setting(0.0), flips=[15, 56])
