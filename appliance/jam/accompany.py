@@ -33,7 +33,10 @@ class _Ahead:
 
 
 class Bassist(Protocol):
-    """Whoever plays one jam's bass. `decide` and `hear` are called in turn, once a step each."""
+    """Whoever plays one jam's bass.
+
+    `decide` (or `go_along`) and `hear` are called in turn, once a step each.
+    """
 
     @property
     def foretold(self) -> Foretold | None:
@@ -45,12 +48,15 @@ class Bassist(Protocol):
     def decide(self, controls: Controls, given: int | None = None) -> int:
         """The bass' event of the next step; `given` is what the player plays there instead."""
 
+    def go_along(self, controls: Controls) -> None:
+        """Decide a step that nobody will hear, whenever there is time for it."""
+
     def hear(self, melody: int) -> None:
         """The melody's event of that step, once it has been played."""
 
 
 class Accompanist:
-    """One jam's bass, by the networks. `decide` and `hear` are called in turn, once a step each."""
+    """One jam's bass, by the networks."""
 
     def __init__(
         self,
@@ -87,6 +93,10 @@ class Accompanist:
         self._predictor.accept(np.array([event]))
         self._ahead = None
         return event
+
+    def go_along(self, controls: Controls) -> None:
+        """Decide a step that nobody will hear."""
+        self.decide(controls)
 
     def choose(self, controls: Controls) -> int:
         """Draw the bass' event of the next step, which is not decided by that."""

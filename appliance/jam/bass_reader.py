@@ -35,6 +35,13 @@ class BassReader:
         self._decided += 1
         return self._accompanist.decide(controls)
 
+    def go_along(self, step: int, melody: int, controls: Controls) -> None:
+        """A step whose bass nobody will hear; the melody is known, but not to the choice."""
+        self._rest_until(step, controls)
+        self._decided += 1
+        self._accompanist.go_along(controls)
+        self._hear(melody)
+
     def go_on(self, step: int, melody: int, controls: Controls) -> int:
         """The bass' event of a step whose melody is known, but not to the choice."""
         event = self.decide(step, controls)

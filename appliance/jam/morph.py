@@ -89,7 +89,7 @@ class Morph(Listening):
         if self.phase is Phase.LISTEN and not self._call.empty:
             self._reader.read(step, event, controls.genre)
             if self._bass_reader is not None:  # it goes along unheard, to be under way later
-                self._bass_reader.go_on(step, event, controls)
+                self._bass_reader.go_along(step, event, controls)
 
     def signal(self, step: int, controls: Controls) -> Signal | None:
         """What the end of a step brings by itself."""
@@ -109,6 +109,7 @@ class Morph(Listening):
         before, self.phase = self.phase, after_alternating(self.phase, signal, Phase.VARY)
         if before is Phase.LISTEN and self.phase is Phase.VARY:
             self._set_out(step + 1)
+            self._announce(step + 1, controls)
         elif signal is Signal.TAKE_BACK:
             self._reader.read(step, self._call.melody_at(0) or REST, controls.genre)
 
@@ -156,16 +157,23 @@ class Morph(Listening):
         self._reader.read(step, REST, controls.genre)
         if self._bass_reader is not None:
             self._bass_reader.take(step, REST, REST, controls)
+        self._announce(step + 1, controls)
+
+    def _announce(self, step: int, controls: Controls) -> None:
+        """Tell the reader of a variation that begins in a step, before it thinks about that."""
+        if step == self._span.start:
+            first = self._theme.start or 0
+            self._reader.answer(step, controls.genre, self._span.length, step - first)
+        elif step == self._span.end:
+            self._reader.answer(step, controls.genre, self._span.length, self._span.length)
 
     def _vary_at(self, step: int, controls: Controls) -> int:
         """The variation's event at a step."""
         index = step - self._span.start
-        if index == 0:
-            first = (self._theme.start or 0) if self._number == 1 else step - self._span.length
-            self._reader.answer(step, controls.genre, self._span.length, step - first)
         logits = self._reader.predict(step, controls.genre, controls.discipline)
         event = self._variation.draw(index, logits, controls, self._random)
         self._reader.read(step, event, controls.genre)
+        self._announce(step + 1, controls)
         return event
 
     def _bass_at(self, step: int, melody: int, controls: Controls) -> Due:

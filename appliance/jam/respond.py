@@ -183,6 +183,8 @@ class CallAndResponse(Listening):
             bars = controls.bars
         length = bars * meter.steps_per_bar or call_length(self._theme, meter)
         self._answer = Answer(Span(start, length), self._theme, meter)
+        lag = None if self._theme_at is None else start - self._theme_at
+        self._reader.answer(start, controls.genre, length, lag)
 
     def _give_back(self, step: int, controls: Controls) -> None:
         self._turn = step + 1
@@ -216,9 +218,5 @@ class CallAndResponse(Listening):
         return self._voice.play(event, answer.velocity)
 
     def _draw(self, step: int, controls: Controls) -> int:
-        span = self._answer.span
-        if step == span.start:
-            lag = None if self._theme_at is None else span.start - self._theme_at
-            self._reader.answer(step, controls.genre, span.length, lag)
         logits = self._reader.predict(step, controls.genre, controls.discipline)
         return self._answer.draw(step, logits, controls, self._random)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 
 GRAIN = 0.0001  # seconds: to a tenth of a millisecond, so that hours need no more memory than that
 MOST_GRAINS = 20_000  # two seconds, either way
@@ -46,6 +47,11 @@ class Punctuality:
                     break
             found.append(grains * GRAIN if self._slack else float("nan"))
         return found
+
+    def slacks(self) -> Iterator[float]:
+        """How many seconds before it was due each step was put down, the least first."""
+        for grains, count in sorted(self._slack.items()):
+            yield from repeat(grains * GRAIN, count)
 
     def words(self) -> str:
         """All of it in one line."""

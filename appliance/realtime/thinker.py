@@ -17,7 +17,7 @@ from typing import Protocol, TypeVar
 from appliance.realtime.clock import Clock, MonotonicClock
 from appliance.realtime.tuning import PRIORITY, favour_this_thread
 
-RESERVE, SHARE = 0.005, 0.2  # seconds, and of the time left, to put down what is decided
+RESERVE, SHARE = 0.003, 0.1  # seconds, and of the time left, to put down what is decided
 
 T = TypeVar("T")
 

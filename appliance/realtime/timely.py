@@ -86,6 +86,11 @@ class TimelyBass:
         self.follower.read(partial(self.inner.decide, controls, event))
         return event
 
+    def go_along(self, controls: Controls) -> None:
+        """Decide a step that nobody will hear, whenever there is time for it."""
+        self._spare.accept(self._spare.choose())  # a line of its own, to go on from
+        self.follower.read(partial(self.inner.go_along, controls))
+
     def hear(self, melody: int) -> None:
         """The melody's event of that step, once it has been played."""
         self._spare.hear(melody)

@@ -158,7 +158,8 @@ def test_the_predictor_reads_the_whole_call_before_it_answers(script):
     predictor = script([onset(72)])
     jam_with(predictor, TUNE, 20, flips=[19])
     assert predictor.read == [onset(60), HOLD, HOLD, HOLD, onset(64), HOLD, HOLD, HOLD, onset(67),
-                              HOLD, HOLD, HOLD, onset(64), HOLD, HOLD, HOLD, REST]  # fmt: skip
+                              HOLD, HOLD, HOLD, onset(64), HOLD, HOLD, HOLD, REST,
+                                  REST, REST, REST]  # fmt: skip
 
 
 def test_the_first_note_after_a_long_silence_is_a_downbeat_unless_there_is_a_click(script):

@@ -8,13 +8,11 @@ import pytest
 
 from appliance.jam.bars import Bars
 from appliance.music.grid import COMMON_TIME
-from appliance.realtime.slot import Slot
 from tools.bench import response
 from tools.bench.boxes import USUAL, beside, written
 from tools.bench.grid import Grid, fitting_step, fitting_steps, step_at
 from tools.bench.machine import most_of
 from tools.bench.results import FULL, SHORT, Results, spread
-from tools.bench.slack import Slack
 
 STEP = 0.0625
 
@@ -112,14 +110,6 @@ def test_settings_are_written_beside_the_usual_ones():
     assert told["jam"] == {"click": True, "tempo": 240.0}
     assert told["midi"] == {**USUAL["midi"], "thru": True}
     assert told["web"] == {"page": "off"}
-
-
-def test_the_slack_of_a_step_is_that_of_the_player_who_came_last():
-    slack = Slack()
-    for player, ready in enumerate((9.97, 9.99, 10.01, 9.98)):
-        slack.take(Slot(10.0, STEP, 4 + 0.2 * (player == 3)), ready)
-    slack.take(Slot(10.0 + STEP, STEP, 5), 10.03)
-    assert list(slack.of_steps.values()) == pytest.approx([-0.01, 0.0325])
 
 
 def test_the_usual_run_stays_short():

@@ -20,7 +20,7 @@ from typing import Any
 
 from luma.core.interface.serial import noop
 
-import appliance.app
+import appliance.pace
 import appliance.panel.oled
 from appliance.__main__ import main as antiphon
 from tools.bench.slack import keep_slack
@@ -57,7 +57,7 @@ def main() -> int:
     if options.glass:
         appliance.panel.oled._open_i2c = StandInWire  # type: ignore[assignment]
     if options.collecting:
-        appliance.app.settle_memory = gc.enable
+        appliance.pace.settle_memory = gc.enable
     if options.slack:
         keep_slack(options.slack)
     objects = [[number] for number in range(options.objects)]

@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from appliance.jam.controls import MOST_PLAYERS
 from tools.bench.boxes import bench_box
@@ -37,14 +38,15 @@ def hidden(results: Results, effort: Effort) -> None:
     progress = Progress(int(seconds * len(MODES)))
     for number, mode in enumerate(MODES):
         done = number * seconds
-        slack, stalls = played(mode, seconds, lambda s, done=done: progress.show(int(done + s)))
-        results.slack(f"{mode}, {BPM:.0f} beats a minute", [1000 * each for each in slack])
-        missed += stalls + sum(each < 0 for each in slack)
+        told = played(mode, seconds, lambda s, done=done: progress.show(int(done + s)))
+        slack = [1000 * each for each in told["slack"]]
+        results.slack(f"{mode}, {BPM:.0f} beats a minute", slack)
+        missed += told["missed"] + told["stalls"]
     results.figure(missed_decisions=missed)
 
 
-def played(mode: str, seconds: float, tell: Callable[[float], None]) -> tuple[list[float], int]:
-    """The slack of all decisions, in seconds, and how often the loop stalled."""
+def played(mode: str, seconds: float, tell: Callable[[float], None]) -> dict[str, Any]:
+    """How punctual a box was; see `keep_slack`."""
     jam = {"tempo": BPM, "mode": mode, "players": MOST_PLAYERS, "replay": False, "silence": 0.0,
            "answer_bars": 8, "click": True}  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
@@ -52,8 +54,8 @@ def played(mode: str, seconds: float, tell: Callable[[float], None]) -> tuple[li
         settings = {"jam": jam, "midi": {"players_by": "channel"}}
         with bench_box(settings, [f"--slack={file}"]), guest() as someone:
             play(someone, mode, seconds, tell)
-        told = json.loads(file.read_text())
-    return told["slack"], told["stalls"]
+        told: dict[str, Any] = json.loads(file.read_text())
+    return told
 
 
 def play(someone: Guest, mode: str, seconds: float, tell: Callable[[float], None]) -> None:
