@@ -52,7 +52,7 @@ format: $(DEV) ## put the code in its usual form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(DEV) ## how fast and how even, beside peers (20 minutes, FULL=1: 6 hours; build/bench.json)
+bench: $(DEV) ## how fast and how even, beside peers (20 minutes, FULL=1: hours; build/bench.json)
 	@tools/setup/debian.sh rt-tests
 	$(BIN)/python -m tools.bench $(if $(FULL),--full)
 

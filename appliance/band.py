@@ -142,7 +142,7 @@ class Band:
                 self._agenda.at(due, partial(output.send, message), lasting)
             else:
                 handed = partial(queue.send_at, message, due, lasting)
-                self._agenda.at(due - queue.ahead, handed, lasting)
+                self._agenda.at(due - queue.ahead, handed, lasting, latest=due)
 
 
 def send_to(outputs: Sequence[MidiOutput], message: bytes) -> None:

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from appliance.board import on_a_pi
 from appliance.config import Config, find_config
-from appliance.fittings import models_of, oled_of, size_of
+from appliance.fittings import models_of, oled_of, tier_of
 from appliance.midi.alsa_queue import AlsaQueue, NoQueue
 from appliance.midi.api import Api, choose_api
 from appliance.midi.ports import list_ports
-from appliance.models.manifest import BASS, MELODY, load_network
+from appliance.models.manifest import BASS, MELODY, SIZES, load_network
 from appliance.models.network import ModelError
 from appliance.models.runtime import runtime_name
 from appliance.offline.sound import HOW_TO_MEND, can_render_sound
@@ -71,7 +71,8 @@ def _runtime() -> Iterator[Finding]:
 
 
 def _models(config: Config) -> Iterator[Finding]:
-    folder, size = models_of(config), size_of(config)
+    folder = models_of(config)
+    size = _size(config)
     for task, what in ((MELODY, "answers"), (BASS, "accompaniment")):
         try:
             load_network(folder, task, size)
@@ -79,6 +80,12 @@ def _models(config: Config) -> Iterator[Finding]:
         except (ModelError, ImportError) as error:
             mend = "take the models of a fresh checkout, or correct models.folder in the settings"
             yield Finding("models", str(error), mend, needed=True)
+
+
+def _size(config: Config) -> str:
+    """Of the networks that the box would play with; nothing is measured for that."""
+    wanted = config["models.size"]
+    return (tier_of(config).known() or SIZES[0]) if wanted == "auto" else str(wanted)
 
 
 def _settings(config: Config) -> Iterator[Finding]:

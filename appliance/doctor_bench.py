@@ -25,7 +25,7 @@ from appliance.jam.controls import MOST_PLAYERS
 from appliance.models.manifest import SIZES
 from appliance.models.network import ModelError
 from appliance.models.runtime import runtime_name
-from appliance.realtime.tuning import favour_this_thread
+from appliance.realtime.tuning import favour_this_thread, lift_this_process
 
 ROUNDS: Final = 200
 WAITS, WAIT_SECONDS = 400, 0.005
@@ -34,11 +34,14 @@ STANDARD: Final = SIZES[0]
 
 def bench(path: Path | None) -> int:
     """Print the table and the line; returns 1 if there is no network to measure, else 0."""
+    lift_this_process()
     config = find_config(path, {})
     print(f"{'ms':<36} {'median':>8} {'p99':>8} {'worst':>8}")
     try:
         told, standard = _decisions(models_of(config))
         size = tier_of(config).remember(standard.median)
+        wanted = config["models.size"]
+        size = size if wanted == "auto" else f"{wanted}, as the settings say"
     except (ModelError, ImportError) as error:
         print(f"antiphon: {error}", file=sys.stderr)
         return 1

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future
+
 from appliance.jam.accompany import Accompanist
 from appliance.jam.controls import Controls
 from appliance.jam.engine import Jam
@@ -12,6 +16,10 @@ from appliance.music.grid import COMMON_TIME, Meter
 from appliance.realtime.follower import Tally
 from appliance.realtime.thinker import Thinker
 from appliance.realtime.timely import TimelyBass, TimelyPredictor
+
+Think = Callable[[list[Predictor], list[Accompanist]], None]
+
+log = logging.getLogger(__name__)
 
 
 class Thinking:
@@ -34,21 +42,22 @@ class Thinking:
             TimelyBass(inner, thinker, f"the bass network of player {number}", tally)
             for number, inner in enumerate(mind.accompanists, 1)
         ]
+        self._followers = [each.follower for each in self._melodies]
+        self._followers += [each.follower for each in self._basses]
+        self._ahead: Future[None] | None = None
         # a makeshift needs no time to think
         self._predictors: tuple[Predictor, ...] = tuple(self._melodies) or mind.predictors
 
     @property
     def problem(self) -> str | None:
         """Whether networks are too slow or fail at present."""
-        followers = [each.follower for each in self._melodies]
-        followers += [each.follower for each in self._basses]
-        return next((each.trouble for each in followers if each.trouble), None)
+        return next((each.complaint for each in self._followers if each.complaint), None)
 
     def start(self) -> None:
         """Begin to think: of nothing, at first, since that takes longest the first time."""
         melodies = [each.inner for each in self._melodies]
         basses = [each.inner for each in self._basses]
-        self._thinker.order(lambda: _warm_up(melodies, basses))
+        self._thinker.order(lambda: _surely(_warm_up, melodies, basses))
         self._thinker.start()
 
     def close(self) -> None:
@@ -60,10 +69,24 @@ class Thinking:
         return jams_of(self._predictors, self._basses, seed, meter)
 
     def look_ahead(self) -> None:
-        """Have the networks think for all players at once, ahead of being asked; does not wait."""
+        """Have the networks think for all players at once, ahead of being asked; does not wait.
+
+        Called once a step.
+        """
+        for follower in self._followers:
+            follower.let_pass()
         melodies = [each.inner for each in self._melodies if not each.follower.trouble]
         basses = [each.inner for each in self._basses if not each.follower.trouble]
-        self._thinker.order(lambda: _look_ahead(melodies, basses))
+        if (melodies or basses) and (self._ahead is None or self._ahead.done()):
+            self._ahead = self._thinker.order(lambda: _surely(_look_ahead, melodies, basses))
+
+
+def _surely(think: Think, melodies: list[Predictor], basses: list[Accompanist]) -> None:
+    """What fails is asked again, line by line, by those who want to know; here it is told."""
+    try:
+        think(melodies, basses)
+    except Exception:
+        log.exception("the networks cannot think ahead")
 
 
 def _warm_up(melodies: list[Predictor], basses: list[Accompanist]) -> None:

@@ -6,12 +6,12 @@ from contextlib import nullcontext
 
 import pytest
 
-from tests.left_behind import WATCH, no_thread_left_behind
+from tests.left_behind import PLAYING, no_thread_left_behind
 
 
 @pytest.mark.parametrize(
     ("name", "daemon", "is_reported"),
-    [("worker", False, True), (WATCH, True, True), ("worker", True, False)],
+    [("worker", False, True), *((name, True, True) for name in PLAYING), ("worker", True, False)],
 )
 def test_who_stays_is_named_unless_nobody_waits_for_them(name, daemon, is_reported):
     end = threading.Event()

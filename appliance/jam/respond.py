@@ -47,8 +47,12 @@ class CallAndResponse(Listening):
         self._quiet_since = -IDLE_BARS * meter.steps_per_bar
 
     def enter(self, step: int, bars: Bars) -> None:
-        """Begin at the end of a step, in the bars that have been kept so far."""
+        """Begin at the end of a step, in the bars that have been kept so far.
+
+        Whatever was played before, others have read since: nothing is left to answer.
+        """
         self.phase, self.bars, self._call = Phase.LISTEN, bars, Call()
+        self._theme, self._theme_at = Call(), None
         self._turn = step + 1
         self._quiet_since = step + 1 - IDLE_BARS * bars.meter.steps_per_bar
 

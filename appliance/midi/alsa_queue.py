@@ -28,7 +28,7 @@ class NoQueue(OSError):
 class AlsaQueue:
     """A client of the sequencer with a queue that runs, and ports whose messages it times.
 
-    Its methods are for one thread at a time, but `port`.
+    Its methods are for one thread at a time, but `port` and what a port sends at once.
     """
 
     def __init__(self) -> None:

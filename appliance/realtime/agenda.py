@@ -48,15 +48,19 @@ class Agenda:
         if self._thread is not None:
             self._thread.join(timeout=2.0)
 
-    def at(self, moment: float, act: Act, lasting: bool = False) -> None:
+    def at(
+        self, moment: float, act: Act, lasting: bool = False, latest: float | None = None
+    ) -> None:
         """Do something at a moment of the clock, in seconds; at once if it is past.
 
-        What is `lasting` is done even if the agenda is cleared before.
+        What is `lasting` is done even if the agenda is cleared before. It is not late before
+        `latest`, if that is said.
         """
         with self._changed:
             if not self._closed:
-                number, now = next(self._numbers), self._clock.now()
-                heapq.heappush(self._entries, (moment, number, act, lasting, now))
+                wanted = max(moment if latest is None else latest, self._clock.now())
+                entry = (moment, next(self._numbers), act, lasting, wanted)
+                heapq.heappush(self._entries, entry)
                 self._changed.notify()
 
     def clear(self) -> None:
@@ -72,10 +76,10 @@ class Agenda:
                 with self._changed:
                     if not self._entries or self._entries[0][0] > moment:
                         return
-                    due, _, act, _, put = heapq.heappop(self._entries)
+                    _, _, act, _, wanted = heapq.heappop(self._entries)
                 begun = self._clock.now()
                 _do(act)
-                self._done(act, max(due, put), begun, self._clock.now())
+                self._done(act, wanted, begun, self._clock.now())
 
     def _run(self) -> None:
         favour_this_thread()

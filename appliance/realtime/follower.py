@@ -19,11 +19,14 @@ from typing import Any, Protocol, TypeVar
 from appliance.music.grid import Meter
 from appliance.realtime.attempt import Attempt
 from appliance.realtime.pauses import Pauses
-from appliance.realtime.recollection import Job, Recollection
+from appliance.realtime.recollection import About, Job, Recollection
 from appliance.realtime.thinker import Mind
 
 PATIENCE = 3
 ENOUGH = 0.5  # of the time there is
+FARTHEST_BEHIND = 8  # steps that what was read may be behind
+LONGEST_ATTEMPT = 128  # things read meanwhile: four bars or more
+UNREAD_STEPS = 16  # after which nobody misses a network any more
 
 SLOW, FAILING = "Networks too slow: I play simply", "Networks fail: I play simply"
 
@@ -44,7 +47,7 @@ class Tally(Protocol):
 class Follower:
     """What is read of a line, in order. Methods are the loop's; jobs are done by the mind.
 
-    `trouble` is a sentence for the display while the network is lost.
+    `trouble` is a sentence while the network is lost; `complaint` as long as it is missed.
     """
 
     def __init__(
@@ -61,25 +64,47 @@ class Follower:
         self._mind, self._name, self._start, self._tally = mind, name, begin, tally
         self._recollection, self._pauses = Recollection(), Pauses()
         self._line = 0  # that is read: jobs of an older one are not done any more
-        self._error: Exception | None = None  # in a job of this line
+        self._failed: tuple[int, Exception] | None = None  # the line of a job, and its error
         self._late = 0  # answers in a row
         self._glance: Future[Any] | None = None
+        self._newest: Future[Any] | None = None  # that is being read
+        self._unread = 0  # steps since something was read
+        self._behind = 0  # steps in which nothing of what there was to read was done
+        self._waits_for: Future[Any] | None = None  # what was newest when that was last looked at
         self._attempt: Attempt | None = None
         self._since: list[Job] = []  # read since the attempt began
         self._asked: Job = _nothing  # the newest question
 
+    @property
+    def complaint(self) -> str | None:
+        """A sentence for the display: the network is lost, and there is something to read."""
+        return self.trouble if self._unread <= UNREAD_STEPS else None
+
+    def let_pass(self) -> None:
+        """A step has passed, whether the line is read in it or not."""
+        self._unread += 1
+        if self._waits_for is None or self._waits_for.done():
+            self._behind, self._waits_for = 0, self._newest
+            return
+        self._behind += 1
+        if self._behind >= FARTHEST_BEHIND and self.trouble is None:
+            self._lose(SLOW)  # though nothing was asked
+
     def begin(self, meter: Meter) -> None:
         """Start a new line on a bar line: what was lost can follow one from its beginning."""
+        self._unread = 0
         self._recollection.begin(meter)
         self._new_line()
         self.trouble = None
         self._order(partial(self._start, meter))
 
-    def read(self, job: Job, goes_on: bool = True) -> None:
-        """Have something read: the line's next step, or else something more of the newest."""
-        self._recollection.keep(job, goes_on)
+    def read(self, job: Job, about: About = About.STEP) -> None:
+        """Have something read: the line's next step, or else something about one."""
+        self._unread = 0
+        goes_on = about is About.STEP
+        self._recollection.keep(job, about)
         if self.trouble is None:
-            self._order(job)
+            self._newest = self._order(job)
             self._notice()
         elif self._attempt is not None:
             self._since.append(job)
@@ -115,6 +140,7 @@ class Follower:
         if before is not None and not before.done():
             self._is_late()
             return None
+        self._late = 0
         self._glance = self._order(job)
         if before is None or before.cancelled() or before.exception() is not None:
             return None
@@ -131,17 +157,23 @@ class Follower:
             try:
                 return job()
             except Exception as error:
-                if line == self._line:
-                    self._error = error
+                self._failed = line, error
                 raise
 
         return self._mind.order(do)
+
+    @property
+    def _error(self) -> Exception | None:
+        """What went wrong in a job of this line."""
+        failed = self._failed
+        return failed[1] if failed is not None and failed[0] == self._line else None
 
     def _new_line(self) -> None:
         self._line += 1
         if self._attempt is not None:
             self._attempt.give_up()
-        self._error, self._glance, self._attempt = None, None, None
+        self._glance = self._attempt = self._newest = self._waits_for = None
+        self._behind = 0
         self._since.clear()
         self._late = 0
 
@@ -179,14 +211,16 @@ class Follower:
     def _go_on(self, attempt: Attempt) -> None:
         """Have more read anew; follow again, if all has been, fast enough."""
         attempt.go_on()
+        if len(self._since) > LONGEST_ATTEMPT:
+            attempt.give_up()
         if attempt.succeeded is None:
             return
-        self._attempt = None
+        since, self._since, self._attempt = self._since, [], None
         if not attempt.succeeded:
             return
         log.info("%s keeps up again", self._name)
         self.trouble = None
-        for job in self._since:
+        for job in since:
             self._order(job)
 
 

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import Enum, auto
 from typing import NamedTuple
 
 from appliance.music.grid import COMMON_TIME, Meter
 
 KEPT_BARS = 2  # besides the present one
 Job = Callable[[], object]
+
+
+class About(Enum):
+    """What a job tells a line."""
+
+    STEP = auto()  # its next step
+    NEWEST = auto()  # something more of its newest step
+    NEXT = auto()  # something of the step to come
 
 
 class _Told(NamedTuple):
@@ -37,10 +46,11 @@ class Recollection:
         """That are recollected."""
         return self._steps - self._oldest()
 
-    def keep(self, job: Job, goes_on: bool) -> None:
-        """The line has been told its next step, or else more of the newest one."""
-        self._told.append(_Told(self._steps if goes_on else self._steps - 1, job))
-        self._steps += goes_on
+    def keep(self, job: Job, about: About = About.STEP) -> None:
+        """The line has been told its next step, or else something about one."""
+        step = self._steps - 1 if about is About.NEWEST else self._steps
+        self._told.append(_Told(step, job))
+        self._steps += about is About.STEP
         if self.on_bar_line:
             oldest = self._oldest()
             self._told = [each for each in self._told if each.step >= oldest]

@@ -18,6 +18,7 @@ from appliance.models.foretold import Foretold
 from appliance.models.predictor import Logits, Predictor
 from appliance.music.grid import Meter
 from appliance.realtime.follower import Follower, Tally
+from appliance.realtime.recollection import About
 from appliance.realtime.thinker import Mind
 
 
@@ -37,7 +38,7 @@ class TimelyPredictor:
 
     def answer(self, steps: int, lag: int | None) -> None:
         """From the next event on, the line answers for `steps` what was played `lag` steps ago."""
-        self.follower.read(partial(self.inner.answer, steps, lag), goes_on=False)
+        self.follower.read(partial(self.inner.answer, steps, lag), About.NEXT)
 
     def predict(self, genre: int, discipline: float = 0.0) -> Logits:
         """Logits of the line's next event, by the deadline, shape [VOCABULARY_SIZE]."""
@@ -94,7 +95,7 @@ class TimelyBass:
     def hear(self, melody: int) -> None:
         """The melody's event of that step, once it has been played."""
         self._spare.hear(melody)
-        self.follower.read(partial(self.inner.hear, melody), goes_on=False)
+        self.follower.read(partial(self.inner.hear, melody), About.NEWEST)
 
 
 def _finite(predictor: Predictor, genre: int, discipline: float) -> Logits:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from appliance.jam.controls import Controls
+from appliance.jam.controls import Controls, Mode
 from appliance.jam.engine import Jam
 from appliance.jam.phases import Phase, Signal
 from appliance.models.manifest import MELODY, load_model
@@ -132,3 +132,41 @@ def test_a_phrase_of_long_ago_is_answered_again_without_reading_all_the_silence_
     assert {message.pitch for message in played} <= {60, 64, 68, 72}
     assert played
     assert max(read) <= 16  # what is left of a bar
+
+
+def test_after_another_way_to_play_an_answer_again_is_a_free_one():
+    """The line has gone on with other notes: a place in it would be another's."""
+
+    class Reading(EchoPredictor):
+        def __init__(self):
+            super().__init__()
+            self.begun, self.asked = 0, []
+
+        def begin(self, meter):
+            super().begin(meter)
+            self.begun += 1
+
+        def answer(self, steps, lag):
+            self.asked.append((self.begun, lag))
+
+    predictor = Reading()
+    jam, quiet = Jam(predictor, 5), Controls(replay=False, silence=0.0, answer_bars=1)
+    morphing = replace(quiet, mode=Mode.MORPH)
+
+    def play(steps, controls, *signals):
+        for step in range(steps):
+            heard = [NoteMessage(60 + step // 4, 80 if step % 4 == 0 else 0)]
+            signal = signals[0] if signals and step == steps - 1 else None
+            jam.step(heard if step % 2 == 0 else [], controls, signal)
+
+    play(16, quiet, Signal.HAND_OVER)
+    for _ in range(40):
+        jam.step([], quiet)
+    play(16, morphing, Signal.HAND_OVER)
+    for _ in range(20):
+        jam.step([], morphing)
+    begun = predictor.begun
+    jam.step([], quiet)
+    for step in range(20):
+        jam.step([], quiet, None if step else Signal.AGAIN)
+    assert predictor.asked[-1] == (begun + 1, None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from appliance.midi.messages import channel_of, ends_all, note_of
+from appliance.midi.messages import channel_of, note_of
 
 
 class FakeKernel:
@@ -59,8 +59,3 @@ class FakeKernel:
     def messages(self) -> list[bytes]:
         """What was heard, without when."""
         return [message for _, message in self.heard]
-
-    @property
-    def notes(self) -> list[bytes]:
-        """The notes among it."""
-        return [message for message in self.messages if not ends_all(message)]

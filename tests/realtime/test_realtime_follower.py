@@ -7,20 +7,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.jam.accompany import HOLD_BARS, REST_BARS, Accompanist
+from appliance.jam.accompany import HOLD_BARS, REST_BARS
 from appliance.jam.bounds import Bounds
 from appliance.jam.controls import Controls, Mode
-from appliance.jam.engine import Jam
 from appliance.jam.ensemble import Doing, Ensemble
 from appliance.jam.spare import SpareBass, SpareMelody
 from appliance.mind import mind_of
 from appliance.models.manifest import SHIPPED
-from appliance.music.events import FIRST_ONSET, HOLD, REST, VOCABULARY_SIZE, is_onset, onset
+from appliance.music.events import FIRST_ONSET, HOLD, REST, VOCABULARY_SIZE, onset
 from appliance.music.grid import COMMON_TIME, METERS
 from appliance.music.notes import NoteMessage
-from appliance.realtime.follower import PATIENCE, SLOW, Follower
+from appliance.realtime.follower import (
+    FARTHEST_BEHIND,
+    PATIENCE,
+    SLOW,
+    UNREAD_STEPS,
+    Follower,
+)
 from appliance.realtime.pauses import LONGEST, Pauses
-from appliance.realtime.recollection import KEPT_BARS, Recollection
+from appliance.realtime.recollection import KEPT_BARS, About, Recollection
 from appliance.realtime.thinker import Deadline, Thinker, fulfil
 from appliance.thinking import Thinking
 
@@ -184,15 +189,71 @@ def test_a_glance_never_waits_and_one_that_takes_steps_means_that_it_is_behind(l
     assert line.tally.missed_answers == []  # nothing was to be decided
 
 
-@given(st.lists(st.booleans(), max_size=200), st.sampled_from(METERS))
+def test_late_glances_among_good_ones_are_no_row(line):
+    for _ in range(2 * PATIENCE):
+        line.mind.stuck = True
+        line.follower.glance(lambda: 1)
+        line.follower.glance(lambda: 2)
+        line.mind.stuck = False
+        line.mind.go_on()
+        for _ in range(3):
+            line.follower.glance(lambda: 3)
+    assert line.follower.trouble is None
+
+
+def test_what_is_read_long_behind_is_lost_though_nobody_asks(line):
+    line.mind.stuck = True
+    for step in range(FARTHEST_BEHIND + 1):
+        assert line.follower.trouble is None
+        line.read([step])
+        line.follower.let_pass()
+    assert line.follower.trouble == SLOW
+    assert line.tally.missed_answers == []
+
+
+def test_much_that_is_read_at_once_is_no_trouble_if_it_is_done_soon(line):
+    line.mind.stuck = True
+    line.read(range(3 * BAR))
+    line.mind.stuck = False
+    line.mind.go_on()
+    for _ in range(FARTHEST_BEHIND + 1):
+        line.follower.let_pass()
+    assert line.follower.trouble is None
+
+
+def test_nobody_misses_a_network_that_has_nothing_to_read(line):
+    """The player has left, or another way to play was chosen."""
+    line.lose()
+    assert line.follower.complaint == SLOW
+    for _ in range(UNREAD_STEPS + 1):
+        line.follower.let_pass()
+    assert line.follower.complaint is None
+    line.read([1])
+    assert line.follower.complaint == SLOW
+
+
+def test_what_is_told_of_the_step_to_come_is_told_again_with_that_step():
+    recollection = Recollection()
+    recollection.begin(COMMON_TIME)
+    recollection.keep(lambda: "answer", About.NEXT)
+    assert [job() for job in recollection.jobs()] == ["answer"]
+    for _ in range(KEPT_BARS * BAR):
+        recollection.keep(lambda: "step")
+    recollection.keep(lambda: "answer", About.NEXT)
+    for _ in range(KEPT_BARS * BAR):
+        recollection.keep(lambda: "step")
+    assert [job() for job in recollection.jobs()] == ["answer"] + ["step"] * (KEPT_BARS * BAR)
+
+
+@given(st.lists(st.sampled_from(About), max_size=200), st.sampled_from(METERS))
 def test_what_is_recollected_begins_on_a_bar_line_and_lacks_nothing_since(told, meter):
     recollection, all_told = Recollection(), []
     recollection.begin(meter)
     step = 0
-    for number, goes_on in enumerate(told):
-        recollection.keep(lambda number=number: number, goes_on)
-        all_told.append((step if goes_on else step - 1, number))
-        step += goes_on
+    for number, about in enumerate(told):
+        recollection.keep(lambda number=number: number, about)
+        all_told.append((step - 1 if about is About.NEWEST else step, number))
+        step += about is About.STEP
         oldest = step - recollection.steps
         assert meter.position(oldest) == 0
         assert recollection.steps < (KEPT_BARS + 1) * meter.steps_per_bar
@@ -307,9 +368,12 @@ def test_a_mind_that_lost_its_networks_says_so_and_plays_both_parts():
 
 
 def test_an_accompanist_that_chooses_has_not_decided():
-    (accompanist, *_) = mind_of(SHIPPED, "small").accompanists
-    assert isinstance(accompanist, Accompanist)
-    accompanist.choose(Controls())
-    event = accompanist.decide(Controls(), onset(40))
-    assert event == onset(40) and is_onset(event)
-    assert isinstance(Jam(mind_of(SHIPPED, "small").predictors[0], 1, COMMON_TIME), Jam)
+    often, once = (mind_of(SHIPPED, "small").accompanists[0] for _ in range(2))
+    for step in range(8):
+        for _ in range(3):
+            often.choose(Controls())
+        for each in (often, once):
+            each.decide(Controls(), onset(40 + step))
+            each.hear(onset(60))
+    assert (often.foretold.kinds == once.foretold.kinds).all()
+    assert (often.foretold.classes == once.foretold.classes).all()

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import importlib
 import shutil
+import subprocess
 from collections.abc import Callable
 
 import numpy as np
@@ -49,6 +50,7 @@ def main(results: Results, effort: Effort) -> None:
     rows = _decisions(unrest)
     results.rows |= {name: vars(times) for name, times in rows.items()}
     results.figure(**_figures(rows), **readiness())
+    results.keep()
     results.figure(**_beside_magenta(results.figures["decision_us"]))
     growth(results, effort)
     results.keep()
@@ -64,7 +66,7 @@ def _surely(measure: Measure, results: Results, effort: Effort) -> None:
     """What cannot be measured does not keep the rest from it."""
     try:
         measure(results, effort)
-    except AssertionError as error:
+    except (AssertionError, OSError, ValueError, subprocess.SubprocessError) as error:
         print(f"{measure.__name__} is not measured to its end: {error}", flush=True)
 
 

@@ -22,6 +22,7 @@ USUAL: Settings = {
     "midi": {"switch_key": SWITCH, "state_controller": STATE},
     "web": {"page": "off"},
     "panel": {"buttons": "off", "display": "none"},
+    "models": {"size": "standard"},
 }
 
 
@@ -74,9 +75,9 @@ def _value(value: object) -> str:
 
 def allowed(box: RunningBox) -> str:
     """Empty, or that the box got no real-time priority, in parentheses."""
-    return " (none allowed)" if box.wait_for("playing").string.endswith(")") else ""
+    return " (none allowed)" if "no real-time priority" in box.wait_for("playing").string else ""
 
 
 def stalls(box: RunningBox) -> int:
-    """How often its loop has stalled, by its log."""
-    return sum("the loop stalled" in line for line in box.lines)
+    """How often its loop has stalled, by its log: at least, as that keeps lines back."""
+    return sum("the steps go on from there" in line for line in box.lines)

@@ -6,13 +6,22 @@ import json
 import subprocess
 import sys
 
-READY = """
+SETTINGS = """
+[web]
+page = 'off'
+[panel]
+buttons = 'off'
+display = 'none'
+[models]
+size = 'standard'
+"""
+READY = f"""
 import json, resource, time
 from appliance.app import Box
 from appliance.config import parse_config
-Box(parse_config("[web]\\npage = 'off'\\n[panel]\\nbuttons = 'off'\\ndisplay = 'none'\\n"))
+Box(parse_config({SETTINGS!r}))
 rss = int(open("/proc/self/statm").read().split()[1]) * resource.getpagesize() / 2**20
-print(json.dumps({"ready_cpu_s": time.process_time(), "rss_mb": rss}))
+print(json.dumps({{"ready_cpu_s": time.process_time(), "rss_mb": rss}}))
 """
 
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Build the kernel: kernel.sh SOURCE, an unpacked tree of Debian's package linux-source-6.1. Needs
-# gcc, make, bc, flex and bison; three to ten CPU-minutes. The kernel is then SOURCE/linux.
+# gcc, make, bc, flex and bison; four to eight minutes of CPU time. The kernel is then SOURCE/linux.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 cd "$1"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Run a command in the guest: run.sh KERNEL IMAGE COMMAND. It runs as root in a copy of this tree, on
-# one virtual processor; what it prints is printed, and the exit code is its own.
+# one virtual processor; what it prints is printed, and the exit code is 0 if its own was, else 1.
 set -eu
 here=$(cd "$(dirname "$0")/../.." && pwd)
 work=$(mktemp -d)
