@@ -41,12 +41,17 @@ class Mind:
 
     def look_ahead(self) -> None:
         """Let the networks think for all players at once, ahead of being asked."""
-        LstmPredictor.look_ahead([p for p in self.predictors if isinstance(p, LstmPredictor)])
-        Accompanist.look_ahead(self.accompanists)
+        look_ahead(self.predictors, self.accompanists)
 
     def jams(self, seed: int, meter: Meter) -> list[Jam]:
         """A jam for each player."""
         return jams_of(self.predictors, self.accompanists, seed, meter)
+
+
+def look_ahead(predictors: Sequence[Predictor], accompanists: Sequence[Accompanist]) -> None:
+    """Let the networks of several lines think at once, ahead of being asked."""
+    LstmPredictor.look_ahead([each for each in predictors if isinstance(each, LstmPredictor)])
+    Accompanist.look_ahead(accompanists)
 
 
 def jams_of(

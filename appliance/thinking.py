@@ -9,7 +9,7 @@ from concurrent.futures import Future
 from appliance.jam.accompany import Accompanist
 from appliance.jam.controls import Controls
 from appliance.jam.engine import Jam
-from appliance.mind import Mind, jams_of
+from appliance.mind import Mind, jams_of, look_ahead
 from appliance.models.predictor import LstmPredictor, Predictor
 from appliance.music.events import REST
 from appliance.music.grid import COMMON_TIME, Meter
@@ -78,7 +78,7 @@ class Thinking:
         melodies = [each.inner for each in self._melodies if not each.follower.trouble]
         basses = [each.inner for each in self._basses if not each.follower.trouble]
         if (melodies or basses) and (self._ahead is None or self._ahead.done()):
-            self._ahead = self._thinker.order(lambda: _surely(_look_ahead, melodies, basses))
+            self._ahead = self._thinker.order(lambda: _surely(look_ahead, melodies, basses))
 
 
 def _surely(think: Think, melodies: list[Predictor], basses: list[Accompanist]) -> None:
@@ -95,13 +95,8 @@ def _warm_up(melodies: list[Predictor], basses: list[Accompanist]) -> None:
         melody.accept(REST, 0)
     for bass in basses:
         bass.decide(Controls(), REST)
-    _look_ahead(melodies, basses)
+    look_ahead(melodies, basses)
     for melody in melodies:
         melody.begin(COMMON_TIME)
     for bass in basses:
         bass.begin(COMMON_TIME)
-
-
-def _look_ahead(melodies: list[Predictor], basses: list[Accompanist]) -> None:
-    LstmPredictor.look_ahead([each for each in melodies if isinstance(each, LstmPredictor)])
-    Accompanist.look_ahead(basses)

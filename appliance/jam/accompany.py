@@ -15,7 +15,8 @@ import numpy as np
 from appliance.jam.bounds import Bounds
 from appliance.jam.controls import Controls
 from appliance.models.bass_encoder import Manner
-from appliance.models.bass_predictor import BassPredictor, Opinion
+from appliance.models.bass_opinion import Opinion
+from appliance.models.bass_predictor import BassPredictor
 from appliance.models.foretold import Foretold
 from appliance.models.policy import BASS, sample
 from appliance.music.genres import INDEX

@@ -84,8 +84,13 @@ class Answer:
         return self._drawn[step - self.span.start]
 
     def allowed(self, step: int) -> npt.NDArray[np.bool_]:
-        """Keeps off dead ends, mere copies, and notes that would be cut off by the end."""
+        """Keeps off dead ends, mere copies, and notes that would be cut off by the end.
+
+        Where the call began with a note, so does the answer: it is heard to answer at once.
+        """
         allowed, theme = self._bounds.allowed(), self._theme_at(step)
+        if step == self.span.start and theme is not None and is_onset(theme):
+            allowed[:FIRST_ONSET] = False
         late = step - self.span.start >= self._turn
         if late and self._copies and theme is not None and is_onset(theme):
             allowed[theme] = False

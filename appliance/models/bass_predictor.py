@@ -1,6 +1,6 @@
 """What comes next in a bass under a melody that is still being played.
 
-The network is asked twice in one invocation: with the melody and without. What the melody changes
+The network is asked twice: with the melody and without. What the melody changes
 in its opinion on the pitch is then overstated by a factor, the *guidance* (Ho & Salimans 2022,
 "Classifier-free diffusion guidance", equation 6, on log-probabilities): with 1 the network plays
 as it learnt to, above that it listens more than its teachers did. Besides, pitches are favoured
@@ -12,14 +12,13 @@ A critic, where there is one, says besides what each event will have been worth 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
 from appliance.models.anticipation import LEARNT_WORTH, WORTH_OF_FIT, fitness, sounding_ahead
 from appliance.models.bass_encoder import BassEncoder, Manner, Told
 from appliance.models.bass_layout import UNSEEN_STEPS
+from appliance.models.bass_opinion import ATTENTIVE, Listening, Opinion
 from appliance.models.critic import Critic, action_values
 from appliance.models.foretold import Foretold, foretold
 from appliance.models.frames import join, kind_logits, log_softmax, summed
@@ -30,55 +29,6 @@ from appliance.models.rhythm import Rhythm, with_say
 from appliance.models.side_by_side import side_by_side
 from appliance.music.events import FIRST_ONSET, REST
 from appliance.music.grid import Meter
-
-
-@dataclass(frozen=True)
-class Listening:
-    """How much the box listens to the other player.
-
-    `guidance` is the factor by which the melody's influence on the pitch is overstated, 1 for
-    not at all; `foresight` the nats by which a pitch that surely fits the melody to come is
-    favoured over one that surely does not.
-    """
-
-    guidance: float = 1.5
-    foresight: float = 8.5
-
-
-ATTENTIVE = Listening()
-UNAIDED = Listening(guidance=1.0, foresight=0.0)  # as the network learnt to
-LISTENING_LEFT_OUT: Final = 0.5  # share of listening by rule that a critic's full say replaces
-
-
-@dataclass(frozen=True)
-class Opinion:
-    """On the next step of each jam, [jams, VOCABULARY_SIZE], and on the human's part.
-
-    `logits` are the LSTM's, not normalised, `listening` what listening adds to them, and `values`
-    the critic's, None without one.
-    """
-
-    logits: Floats
-    listening: Floats
-    values: Floats | None
-    foretold: Foretold
-
-    def of(self, rows: slice) -> Opinion:
-        """On some of the jams."""
-        values = None if self.values is None else self.values[rows]
-        return Opinion(self.logits[rows], self.listening[rows], values, self.foretold.of(rows))
-
-    def steered(self, discipline: float) -> Floats:
-        """Logits to draw from: the LSTM that listens at 0, the critic's full say at 1.
-
-        The critic has learnt to listen by itself, so it takes the place of LISTENING_LEFT_OUT of
-        what is added by rule. Without a critic, discipline changes nothing.
-        """
-        if self.values is None:
-            return self.logits + self.listening
-        by_rule = 1.0 - LISTENING_LEFT_OUT * discipline
-        ruled: Floats = by_rule * self.listening + discipline * self.values
-        return self.logits + ruled
 
 
 class BassPredictor:

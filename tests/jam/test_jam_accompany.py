@@ -11,7 +11,8 @@ from appliance.jam.bounds import Bounds
 from appliance.jam.call import DEFAULT_VELOCITY, Call
 from appliance.jam.controls import Controls
 from appliance.jam.loudness import Loudness
-from appliance.models.bass_predictor import BassPredictor, Listening
+from appliance.models.bass_opinion import Listening
+from appliance.models.bass_predictor import BassPredictor
 from appliance.models.manifest import BASS, load_critic, load_model, manners
 from appliance.music.events import HOLD, REST, VOCABULARY_SIZE, is_onset, onset
 from appliance.music.genres import GENRES, genre_keyed

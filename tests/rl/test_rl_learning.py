@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 import torch
 
-from appliance.models.bass_predictor import BassPredictor, Listening
+from appliance.models.bass_opinion import Listening
+from appliance.models.bass_predictor import BassPredictor
 from appliance.models.critic import action_values
 from appliance.models.habits import WIDTH
 from appliance.models.manifest import BASS, manners

@@ -14,7 +14,8 @@ import numpy.typing as npt
 from appliance.jam.accompany import HOLD_BARS, REST_BARS
 from appliance.jam.bounds import Bounds
 from appliance.models.bass_encoder import Manner
-from appliance.models.bass_predictor import ATTENTIVE, BassPredictor, Listening
+from appliance.models.bass_opinion import ATTENTIVE, Listening
+from appliance.models.bass_predictor import BassPredictor
 from appliance.models.manifest import ModelFile, critic_of
 from appliance.models.policy import BASS, sample
 from appliance.music.events import REST

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from appliance.models.bass_encoder import Manner
-from appliance.models.bass_predictor import UNAIDED, BassPredictor
+from appliance.models.bass_opinion import UNAIDED
+from appliance.models.bass_predictor import BassPredictor
 from appliance.models.frames import log_softmax
 from appliance.models.manifest import ModelFile
 from appliance.music.genres import GENRES

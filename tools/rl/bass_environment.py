@@ -11,7 +11,8 @@ from appliance.jam.accompany import HOLD_BARS, REST_BARS
 from appliance.jam.bounds import Bounds
 from appliance.models.bass_encoder import OWN_SHARE_OF_KEY, Manner
 from appliance.models.bass_layout import INPUTS, OUTPUTS
-from appliance.models.bass_predictor import UNAIDED, BassPredictor
+from appliance.models.bass_opinion import UNAIDED
+from appliance.models.bass_predictor import BassPredictor
 from appliance.models.critic import Critic
 from appliance.models.frames import PITCHES
 from appliance.models.line import Floats
