@@ -86,14 +86,15 @@ class Answer:
     def allowed(self, step: int) -> npt.NDArray[np.bool_]:
         """Keeps off dead ends, mere copies, and notes that would be cut off by the end.
 
-        Where the call began with a note, so does the answer: it is heard to answer at once.
+        Where the call began with a note, so does the answer: it is heard to answer at once. (To a
+        call of that one note it need not, since it must not be a copy.)
         """
         allowed, theme = self._bounds.allowed(), self._theme_at(step)
-        if step == self.span.start and theme is not None and is_onset(theme):
-            allowed[:FIRST_ONSET] = False
         late = step - self.span.start >= self._turn
         if late and self._copies and theme is not None and is_onset(theme):
             allowed[theme] = False
+        elif step == self.span.start and theme is not None and is_onset(theme):
+            allowed[:FIRST_ONSET] = False
         if self.span.end - step <= LAST_ONSET_BEFORE_END:
             allowed[FIRST_ONSET:] = False
             allowed[REST] = True

@@ -75,6 +75,16 @@ def test_a_close_answer_is_nearly_the_theme_and_a_free_one_is_not():
     assert same[0.0] < 10
 
 
+def test_an_answer_begins_with_a_note_where_the_call_did_whatever_the_network_wants():
+    call = played(onset(60), HOLD, onset(64), HOLD)
+    free = Controls(theme=0.0)
+    assert is_onset(drawn(certain(REST), 8, free, call)[0])
+    call = played(REST, onset(60), onset(64))
+    call.begin_at(0)
+    assert drawn(certain(REST), 8, free, call)[0] == REST
+    assert drawn(certain(REST), 8, free, played(onset(60), HOLD))[0] == REST  # would be a copy
+
+
 def test_the_bonus_fades_for_pitches_but_not_for_the_rhythm():
     first, last = theme_bonus(onset(60), 0.0, 1.0), theme_bonus(onset(60), 1.0, 1.0)
     assert first[onset(60)] > last[onset(60)] > last[onset(61)] == first[onset(61)] > 0
