@@ -11,6 +11,7 @@ import rtmidi
 from appliance.__main__ import main
 from tests.box.running import running_box, until
 from tests.midi.jack_server import jack_server
+from tests.midi.listening import let_go, listen
 
 BY_SILENCE = """
 [jam]
@@ -27,9 +28,9 @@ class Player:
     def __init__(self):
         self.heard = []
         self._keys = rtmidi.MidiOut(rtmidi.API_UNIX_JACK, name="player-keys")
-        self._ears = rtmidi.MidiIn(rtmidi.API_UNIX_JACK, name="player-ears")
-        self._ears.ignore_types(timing=False)
-        self._ears.set_callback(lambda event, _: self.heard.append((time.monotonic(), event[0])))
+        self._ears = listen(
+            "player-ears", lambda moment, message: self.heard.append((moment, message))
+        )
 
     def connect(self):
         until(lambda: self._port(self._keys, "in") is not None, "the box's input port")
@@ -45,9 +46,9 @@ class Player:
             time.sleep(gap)
 
     def close(self):
-        for client in (self._keys, self._ears):
-            client.close_port()
-            client.delete()
+        let_go(self._ears)
+        self._keys.close_port()
+        self._keys.delete()
 
     @property
     def notes(self):
@@ -183,17 +184,15 @@ class Clicks:
 
     def __init__(self, name):
         self.moments = []
-        self._port = rtmidi.MidiIn(rtmidi.API_UNIX_JACK, name=name)
+        self._port = listen(name, self._take)
         self._port.open_virtual_port("notes")
-        self._port.set_callback(self._take)
 
-    def _take(self, event, _):
-        if event[0][0] == 0x99:
-            self.moments.append(time.monotonic())
+    def _take(self, moment, message):
+        if message[0] == 0x99:
+            self.moments.append(moment)
 
     def close(self):
-        self._port.close_port()
-        self._port.delete()
+        let_go(self._port)
 
 
 def test_a_slow_synth_hears_each_note_before_the_others(jack, tmp_path):
