@@ -12,7 +12,7 @@ import copy
 import torch
 from torch import Tensor, nn
 
-from appliance.models import bass_encoder
+from appliance.models import bass_layout
 from appliance.models.frames import KINDS
 from tools.train.losses import summed
 from tools.train.network import State, StepLstm
@@ -76,7 +76,7 @@ def event_advantages(outputs: Tensor, table: Tensor) -> Tensor:
 
 def values_end(outputs: int) -> int:
     """How many of a network's outputs are about its own events; the rest foretell."""
-    if outputs != bass_encoder.OUTPUTS.width:
+    if outputs != bass_layout.OUTPUTS.width:
         return outputs
-    columns = bass_encoder.OUTPUTS.columns
+    columns = bass_layout.OUTPUTS.columns
     return min(column for name, column in columns.items() if name.startswith("foretold"))
