@@ -16,7 +16,7 @@ import select, sys
 from appliance.midi.inputs import MidiInputs
 from appliance.midi.outputs import MidiOutputs
 from appliance.midi.watcher import PortWatcher
-watcher, heard, said = PortWatcher(interval=0.02), [], ""
+watcher, heard, said = PortWatcher(interval=0.5), [], ""
 inputs = MidiInputs(lambda _, message, source: heard.append(message.hex()), watcher)
 outputs = MidiOutputs(watcher)
 inputs.start(); outputs.start()
@@ -62,6 +62,6 @@ def test_the_box_is_there_again_as_soon_as_the_server_is() -> None:
         wait_for(box, f"{NO_MIDI} {NO_MIDI} () ()")
         with jack_server(name):
             is_heard_and_played(box)
-        said, _ = box.communicate("\n", timeout=30)
+            said, _ = box.communicate("\n", timeout=30)
     assert said.endswith("closed\n")
     assert box.returncode == 0
