@@ -14,8 +14,6 @@ import time
 from pathlib import Path
 from typing import Final
 
-import numpy as np
-
 from appliance import __version__
 from appliance.board import machine
 from appliance.config import find_config
@@ -85,8 +83,7 @@ def _lateness() -> tuple[Cost, str | None]:
     thread = threading.Thread(target=wait)
     thread.start()
     thread.join()
-    median, p99, worst = np.percentile(late, [50, 99, 100])
-    return Cost(float(median), float(p99), float(worst)), obstacles[0]
+    return Cost.of(late), obstacles[0]
 
 
 def _row(name: str, measured: Cost) -> None:

@@ -8,7 +8,7 @@ at once, as in the box.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -34,19 +34,23 @@ _WARM_UP: Final = 20  # steps, in which a line gets a past
 
 @dataclass(frozen=True)
 class Cost:
-    """Seconds of many decisions: median, 99th percentile, worst."""
+    """Seconds of many decisions, or the like: median, 99th percentile, worst."""
 
     median: float
     p99: float
     worst: float
+
+    @classmethod
+    def of(cls, seconds: Sequence[float]) -> Cost:
+        """What so many measurements come to."""
+        return cls(*(float(each) for each in np.percentile(seconds, [50, 99, 100])))
 
 
 def cost(decide: Decide, rounds: int) -> Cost:
     """What so many decisions take."""
     for _ in range(_WARM_UP):
         decide()
-    median, p99, worst = np.percentile([_once(decide) for _ in range(rounds)], [50, 99, 100])
-    return Cost(float(median), float(p99), float(worst))
+    return Cost.of([_once(decide) for _ in range(rounds)])
 
 
 def bass_decision(folder: Path, size: str, players: int = 1) -> Decide:
