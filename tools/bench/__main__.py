@@ -22,6 +22,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from appliance.gauge import Cost
 from appliance.models.manifest import BASS, MELODY, SIZES, load_model
 from appliance.models.network import StepNetwork
 from appliance.models.runtime import RUNTIMES, prefer
@@ -37,7 +38,7 @@ from tools.bench.response import response
 from tools.bench.results import Effort, Measure, Results, alone
 from tools.bench.share import share
 from tools.bench.thru import thru
-from tools.bench.timing import Times, measured, noise
+from tools.bench.timing import measured, noise
 
 STANDARD = SIZES[0]
 AT_PORTS = (share, hidden, thru, response, jitter)
@@ -70,9 +71,9 @@ def _surely(measure: Measure, results: Results, effort: Effort) -> None:
         print(f"{measure.__name__} is not measured to its end: {error}", flush=True)
 
 
-def _decisions(unrest: list[float]) -> dict[str, Times]:
+def _decisions(unrest: list[float]) -> dict[str, Cost]:
     """The table of decisions, in microseconds; the noise after each runtime is put down."""
-    rows: dict[str, Times] = {}
+    rows: dict[str, Cost] = {}
     print(f"{'microseconds':<44} {'median':>8} {'p99':>8} {'max':>8} {'ratio':>7}")
     for runtime in installed():
         prefer(runtime)
@@ -100,9 +101,7 @@ def installed() -> list[str]:
     return found
 
 
-def _row(
-    rows: dict[str, Times], name: str, case: Callable[[], object], first: Times | None
-) -> None:
+def _row(rows: dict[str, Cost], name: str, case: Callable[[], object], first: Cost | None) -> None:
     """Measure a case, keep it, and print its line; the ratio is to the median of another."""
     times = rows[name] = measured(case)
     ratio = f"{times.median / first.median:7.2f}" if first else ""
@@ -110,7 +109,7 @@ def _row(
     print(line, flush=True)
 
 
-def _network_rows(rows: dict[str, Times], runtime: str, task: str) -> None:
+def _network_rows(rows: dict[str, Cost], runtime: str, task: str) -> None:
     """One invocation of a network alone, on inputs that are not all zero (a shortcut)."""
     for size in SIZES:
         network = StepNetwork(load_model(MODELS, task, size).content)
@@ -123,7 +122,7 @@ def _network_rows(rows: dict[str, Times], runtime: str, task: str) -> None:
         _row(rows, f"{task}, one invocation, {size}, {runtime}", step, None)
 
 
-def _figures(rows: dict[str, Times]) -> dict[str, float]:
+def _figures(rows: dict[str, Cost]) -> dict[str, float]:
     """The figures that have a name of their own."""
     one, sixteen = (
         min(rows[f"{BASS} decided, {STANDARD}, {players} players, {runtime}"].median

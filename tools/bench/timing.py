@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
+
+from appliance.gauge import Cost
 
 WARM_UP, ROUNDS = 200, 1500
 MOST_SECONDS = 12.0  # after which the rounds must do
@@ -14,30 +15,15 @@ LEAST_ROUNDS = 300
 SPIN = 20_000  # turns of an empty loop, a millisecond or so
 
 
-@dataclass(frozen=True)
-class Times:
-    """Microseconds of many rounds: median, 99th percentile, worst."""
-
-    median: float
-    p99: float
-    worst: float
-
-
-def measured(case: Callable[[], object], rounds: int = ROUNDS) -> Times:
-    """The times of a case after a warm-up; of fewer rounds where they take long."""
+def measured(case: Callable[[], object], rounds: int = ROUNDS) -> Cost:
+    """What a case takes after a warm-up, in microseconds; of fewer rounds where they take long."""
     for _ in range(min(WARM_UP, rounds)):
         case()
     times: list[float] = []
     end = time.perf_counter() + MOST_SECONDS
     while len(times) < rounds and (time.perf_counter() < end or len(times) < LEAST_ROUNDS):
         times.append(_once(case))
-    return summary(times)
-
-
-def summary(microseconds: list[float]) -> Times:
-    """What times come to."""
-    median, p99, worst = np.percentile(microseconds, [50, 99, 100])
-    return Times(float(median), float(p99), float(worst))
+    return Cost.of(times)
 
 
 def noise(rounds: int = 200) -> float:
