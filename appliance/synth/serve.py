@@ -26,7 +26,7 @@ from appliance.synth.fluidsynth import FIRST_WORDS, LAST_WORDS, RELEASE, command
 _log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 0.2
-END_SECONDS = 4.0  # for an orderly end; systemd has 5 (system/antiphon-synth.service)
+END_SECONDS = 4.0  # for an orderly end; systemd has 5 (antiphon-synth.service)
 
 
 def serve(path: Path | None) -> int:

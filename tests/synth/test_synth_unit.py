@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-UNIT = Path(__file__).parents[2] / "system" / "antiphon-synth.service"
+UNIT = Path(__file__).parents[2] / "system/root/etc/systemd/system/antiphon-synth.service"
 
 pytestmark = pytest.mark.skipif(
     shutil.which("systemd-analyze") is None, reason="needs systemd-analyze"
@@ -19,9 +19,9 @@ def unit(tmp_path):
     command = tmp_path / "antiphon"
     command.touch(mode=0o755)
     text = UNIT.read_text()
-    assert text.count("/opt/antiphon/.venv/bin/antiphon") == 1
+    assert text.count("/usr/bin/antiphon") == 1
     path = tmp_path / UNIT.name
-    path.write_text(text.replace("/opt/antiphon/.venv/bin/antiphon", str(command)))
+    path.write_text(text.replace("/usr/bin/antiphon", str(command)))
     return path
 
 
