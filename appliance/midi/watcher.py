@@ -9,7 +9,6 @@ from typing import Protocol
 
 from appliance.midi.api import Api, alsa_answers, choose_api, jack_answers
 from appliance.midi.present import Present
-from appliance.midi.priority import promoted
 from appliance.midi.probe import Probe
 from appliance.midi.routing import is_own
 
@@ -32,7 +31,6 @@ class PortWatcher:
     def __init__(
         self,
         interval: float = 0.5,
-        priority: int = 0,
         choose: Callable[[], Api | None] = choose_api,
         whose: Callable[[str], bool] = is_own,
     ) -> None:
@@ -40,12 +38,10 @@ class PortWatcher:
 
         Args:
             interval: seconds between looks.
-            priority: realtime priority 1 … 99 for the arrival of notes; 0 for none.
             choose: picks the MIDI system.
             whose: tells from a port's full name whether its ties are looked at; our own are.
         """
         self._interval = interval
-        self._priority = priority
         self._choose = choose
         self._whose = whose
         self._lock = threading.Lock()
@@ -156,8 +152,7 @@ class PortWatcher:
 
     def _show(self, listener: Listener, present: Present) -> None:
         try:
-            with promoted(self._priority):
-                listener.look(present)
+            listener.look(present)
         except Exception as error:
             self._report(error)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +10,6 @@ from contextlib import contextmanager
 import pytest
 
 from appliance.midi.present import Present
-from appliance.midi.priority import promoted
 from appliance.midi.watcher import PortWatcher
 from tests.midi.fake_ports import FakeKeyboard, eventually
 
@@ -80,32 +78,3 @@ def test_a_watch_can_begin_again(jack: str) -> None:
         onlooker = Onlooker()
         with shown(watcher, onlooker):
             assert eventually(lambda each=onlooker: len(each.shown) > 2)
-
-
-def test_a_promotion_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    policies: list[tuple[int, int]] = []
-
-    def set_policy(_: int, policy: int, param: os.sched_param) -> None:
-        policies.append((policy, param.sched_priority))
-
-    monkeypatch.setattr(os, "sched_setscheduler", set_policy)
-    with promoted(65):
-        assert policies == [(os.SCHED_FIFO, 65)]
-    assert policies[1:] == [(os.sched_getscheduler(0), os.sched_getparam(0).sched_priority)]
-    with promoted(0):
-        assert len(policies) == 2
-
-
-def test_without_the_right_to_it_there_is_no_promotion(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = os.sched_getscheduler(0)
-    refused = os.sched_setscheduler
-
-    def refuse(pid: int, policy: int, param: os.sched_param) -> None:
-        if policy == os.SCHED_FIFO:
-            raise PermissionError
-        refused(pid, policy, param)
-
-    monkeypatch.setattr(os, "sched_setscheduler", refuse)
-    with promoted(65):
-        assert os.sched_getscheduler(0) == before
-    assert os.sched_getscheduler(0) == before
