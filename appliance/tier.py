@@ -15,8 +15,8 @@ from typing import Final
 
 from appliance import __version__
 from appliance.board import machine
-from appliance.durable import write_whole
 from appliance.gauge import bass_decision, cost
+from appliance.generations import Generations
 from appliance.models.manifest import MANIFEST, SIZES
 from appliance.models.network import ModelError
 from appliance.models.runtime import runtime_name
@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 
 
 class Tier:
-    """A small file in the box's data folder; one that is damaged is written anew."""
+    """A small file in the box's data folder; one that is damaged means to measure anew."""
 
     def __init__(self, path: Path, models: Path) -> None:
         """
@@ -40,7 +40,7 @@ class Tier:
             path: of the file.
             models: folder of the networks.
         """
-        self._path, self._models = path, models
+        self._file, self._models = Generations(path), models
 
     def size(self, measure: Measure | None = None) -> str:
         """The size to play with: as remembered of this machine, or else measured now.
@@ -71,10 +71,18 @@ class Tier:
         log.info("%s networks: %.1f ms of %.0f a decision", size, 1e3 * seconds, 1e3 * BUDGET)
         try:
             content = {"of": self._of(), "seconds": [*before, seconds]}
-            write_whole(self._path, json.dumps(content, indent=1).encode())
+            self._file.write(json.dumps(content, indent=1).encode())
         except OSError as error:
             log.warning("what the networks take cannot be kept (%s)", error)
         return size
+
+    def forget(self) -> None:
+        """Measure anew at the next start.
+
+        Raises:
+            OSError: if something of what was measured is still there.
+        """
+        self._file.forget()
 
     def _found(self) -> list[float] | None:
         """The measurements that were kept of this machine; None if there are none."""
@@ -99,9 +107,12 @@ class Tier:
         return min(cost(decide, ROUNDS).median for _ in range(TIMES))
 
     def _read(self) -> dict[str, object]:
+        found = self._file.read()
+        if found.damaged:
+            log.warning("what the networks take was damaged")
         try:
-            content = json.loads(self._path.read_text())
-        except (OSError, ValueError):
+            content = json.loads(found.content or b"{}")
+        except (ValueError, RecursionError):
             return {}
         return content if isinstance(content, dict) else {}
 
