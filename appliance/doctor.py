@@ -18,6 +18,7 @@ from appliance.models.manifest import BASS, MELODY, SIZES, load_network
 from appliance.models.network import ModelError
 from appliance.models.runtime import runtime_name
 from appliance.offline.sound import HOW_TO_MEND, can_render_sound
+from appliance.panel.bus import in_use
 from appliance.realtime.memory import memory_limit
 from appliance.realtime.tuning import PRIORITY
 
@@ -136,6 +137,8 @@ def _display(config: Config) -> Finding:
     if not bus.exists():
         mend = "on a Pi: `sudo raspi-config nonint do_i2c 0`" if on_a_pi() else ""
         return Finding("display", f"no I2C bus {bus}: the page stands in for it", mend)
+    if in_use(config["panel.display_bus"]):
+        return Finding("display", "in use: the box runs")
     oled = oled_of(config)
     if oled is None:
         return Finding("display", "does not answer", "check its four wires and its address")

@@ -1,8 +1,13 @@
-"""The OLED on the I²C bus: sends only the pages that changed, and survives being unplugged."""
+"""The OLED on the I²C bus: sends only the pages that changed, and survives being unplugged.
+
+Nothing that is lit goes out in between: a display that shows the early splash is taken over as it
+is, and one that has just been connected is lit with its first picture.
+"""
 
 from __future__ import annotations
 
 import logging
+import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -12,11 +17,13 @@ from typing import Any
 
 from PIL.Image import Image, Transpose
 
-from appliance.panel.oled_pages import WINDOWS, Pages, changed_pages, picture_pages
+from appliance.panel.bus import claim
+from appliance.panel.oled_commands import LIGHT, NO_OPERATION, SET_UP, WINDOWS
+from appliance.panel.oled_pages import Pages, changed_pages, picture_pages
 
 NOT_ANSWERING = "Display not answering"
 RETRY_SECONDS = 3.0
-_NO_OPERATION = 0xE3  # a command that both controllers know and that does nothing
+CLAIM_SECONDS = 0.5  # the early splash takes a tenth of that; who does not let go is not minded
 _log = logging.getLogger(__name__)
 
 
@@ -54,13 +61,14 @@ class Oled:
         self._open_wire = connect or _open_i2c
         self._clock = clock
         self._retry_at = inf
-        self._device: Any = None
+        self._wire: Any = None
+        self._claimed: int | None = None
         self._sent: Pages | None = None
         self._problem: str | None = None
 
     def __repr__(self) -> str:
         """The controller, its place on the bus, and whether it answers."""
-        state = "answers" if self._device else "does not answer"
+        state = "answers" if self._wire else "does not answer"
         return f"<Oled {self._driver} at I2C {self._port}/{self._address:#04x}: {state}>"
 
     @property
@@ -78,11 +86,8 @@ class Oled:
 
         The last picture stays lit until the power goes: it tells when to unplug the box.
         """
-        device, self._device, self._retry_at = self._device, None, inf
-        if device is not None:
-            device.persist = True
-            with suppress(Exception):  # it may be unplugged already
-                device.cleanup()
+        self._retry_at = inf
+        self._let_go()
 
     def show(self, picture: Image) -> None:
         """Send what has changed since the last picture.
@@ -91,7 +96,7 @@ class Oled:
             ValueError: for a picture that is not of 128 by 64 pixels; never for the hardware.
         """
         self._reconnect()
-        if self._device is None:
+        if self._wire is None:
             return
         upright = picture.transpose(Transpose.ROTATE_180) if self._upside_down else picture
         pages = picture_pages(upright)
@@ -102,38 +107,45 @@ class Oled:
 
     def _send(self, pages: Pages) -> None:
         for number in changed_pages(pages, self._sent):
-            self._device.command(*WINDOWS[self._driver](number))
-            self._device.data(pages[number])
+            self._wire.command(*WINDOWS[self._driver](number))
+            self._wire.data(pages[number])
+        if self._sent is None:
+            self._wire.command(LIGHT)
         self._sent = pages
 
     def _reconnect(self) -> None:
-        if self._device is not None or self._clock() < self._retry_at:
+        if self._wire is not None or self._clock() < self._retry_at:
             return
         try:
-            self._device = self._connect()
+            self._connect()
         except Exception as error:  # no bus, no rights, no display, no library
             self._lose(error)
         else:
             self._sent, self._problem = None, None
 
-    def _connect(self) -> Any:
-        wire = self._open_wire(port=self._port, address=self._address)
-        try:
-            wire.command(_NO_OPERATION)
-            return getattr(import_module("luma.oled.device"), self._driver)(wire)
-        except Exception:
-            wire.cleanup()
-            raise
+    def _connect(self) -> None:
+        with suppress(OSError):
+            self._claimed = claim(self._port, CLAIM_SECONDS)
+        self._wire = self._open_wire(port=self._port, address=self._address)
+        self._wire.command(NO_OPERATION)
+        self._wire.command(*SET_UP[self._driver])
 
     def _lose(self, error: Exception) -> None:
+        self._let_go()
         if self._problem is None:
             _log.warning("display %r: %s", self, error)
-        device, self._device = self._device, None
         self._problem = NOT_ANSWERING
         self._retry_at = self._clock() + RETRY_SECONDS
-        if device is not None:
-            with suppress(Exception):  # closes the bus; what it would send is lost anyway
-                device._serial_interface.cleanup()
+
+    def _let_go(self) -> None:
+        """Close the bus, and let others have it."""
+        wire, self._wire = self._wire, None
+        if wire is not None:
+            with suppress(Exception):  # it may be unplugged already
+                wire.cleanup()
+        if self._claimed is not None:
+            os.close(self._claimed)
+            self._claimed = None
 
 
 def _open_i2c(port: int, address: int) -> Any:

@@ -1,0 +1,1 @@
+"""The early splash: `python3 -m appliance.splash`, before the box itself is up. Imports little."""
