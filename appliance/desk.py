@@ -107,6 +107,11 @@ class Desk:
         for name in steering.triggered(controller, before, position):
             self._do(Action[name.upper()], player)
 
+    def unlearn(self, steering: Steering) -> None:
+        """Let controllers move what they move without anything learnt; remembered as usual."""
+        with self._lock:
+            self._hand = replace(self._hand, steering=steering)
+
     def set_tempo(self, bpm: float) -> None:
         """Set the tempo, in quarter notes a minute."""
         with self._lock:

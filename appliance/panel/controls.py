@@ -98,7 +98,7 @@ class GpioPanel:
             self._problem = NOT_FOUND if self._required else None
             return
         self._problem = None
-        inputs = self._make_inputs(found)
+        inputs = self._make_inputs(found, seconds=self._clock())
         self._thread = Thread(target=self._watch, args=(inputs,), name="panel", daemon=True)
         self._thread.start()
 

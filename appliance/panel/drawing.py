@@ -21,12 +21,17 @@ class Drawer:
         displays: each is drawn on by a thread of its own.
         picture: makes the newest picture; called on the drawing thread alone.
         fps: pictures a second at most.
+        alive: called after each try to draw; it neither waits nor raises.
     """
 
     def __init__(
-        self, displays: Sequence[Display], picture: Callable[[], Image], fps: float = 15.0
+        self,
+        displays: Sequence[Display],
+        picture: Callable[[], Image],
+        fps: float = 15.0,
+        alive: Callable[[], None] = lambda: None,
     ) -> None:
-        self._picture = picture
+        self._picture, self._alive = picture, alive
         self._pause = 1.0 / fps
         self._easels = [Easel(display) for display in displays]
         self._drawn = b""
@@ -51,6 +56,7 @@ class Drawer:
                 if not self._failed:
                     _log.exception("cannot make a picture")
                 self._failed = True
+            self._alive()
             if self._closing.wait(self._pause):
                 return
 

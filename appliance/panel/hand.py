@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from appliance.jam.controls import MOST_PLAYERS, Controls, Mode, set_for
 from appliance.jam.steering import LAST_CONTROLLER, OFF, Steering
 from appliance.music.genres import turned
+from appliance.panel.holding import EVENTS, Holding, holding_after
 from appliance.panel.items import Action
 from appliance.panel.learning import NEVER_LEARNT, Learning
 from appliance.panel.menu import TURNS, Menu, menu_after
@@ -20,13 +21,15 @@ ALWAYS = {PanelEvent.FLIP: Action.HAND_OVER, PanelEvent.AGAIN: Action.AGAIN}
 class Hand:
     """What the hand has set, and the menu or the learning of controllers while it is open.
 
-    `everybody` are the controls of all players that there may be.
+    `everybody` are the controls of all players that there may be. `holding` tells what comes of it
+    while the knob is held on.
     """
 
     everybody: tuple[Controls, ...] = (Controls(),) * MOST_PLAYERS
     menu: Menu | None = None
     learning: Learning | None = None
     steering: Steering = field(default_factory=Steering)
+    holding: Holding | None = None
 
     @property
     def at(self) -> int:
@@ -60,10 +63,15 @@ def after(hand: Hand, event: PanelEvent) -> tuple[Hand, Action | None]:
     The switch always hands over, and "again" always asks for another answer. Outside the menu, the
     knob turns through the genres, a push goes to the next mode, and a hold opens the menu. While a
     controller is learnt, the knob chooses what it is to do, a push takes it away, and a hold ends
-    it.
+    it. While the knob is held on, nothing else comes of it.
     """
     if event in ALWAYS:
         return hand, ALWAYS[event]
+    if event in EVENTS:
+        holding, action = holding_after(hand.holding, event)
+        return replace(hand, holding=holding), action
+    if hand.holding is not None:
+        return hand, None
     if hand.learning is not None:
         return _learning(hand, hand.learning, event), None
     if hand.menu is None:

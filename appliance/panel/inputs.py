@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from enum import Enum
 
 from appliance.panel.debounce import Change, Line, fed, line_at, settled
-from appliance.panel.push import Push, pushed, waited
+from appliance.panel.push import found as push_found
+from appliance.panel.push import pushed, waited
 from appliance.panel.quadrature import encoder_at, turned
 from appliance.realtime.devices import PanelEvent
 
@@ -29,9 +30,10 @@ class Inputs:
     """Turns edges into events.
 
     Args:
-        found: every contact as it is at power-on, which triggers nothing.
+        found: every contact as it is at power-on, which triggers nothing but a held knob.
         transitions_per_detent: of the encoder, 4, 2 or 1.
         hold_seconds: a press of this length is a hold.
+        seconds: when they were found so.
     """
 
     def __init__(
@@ -39,6 +41,7 @@ class Inputs:
         found: Mapping[Contact, bool],
         transitions_per_detent: int = 4,
         hold_seconds: float = 1.0,
+        seconds: float = 0.0,
     ) -> None:
         knob = QUARTER_STEP_HOLD_OFF if transitions_per_detent == 1 else 0.0
         self._lines = {
@@ -46,7 +49,7 @@ class Inputs:
         }
         a, b = found[Contact.ENCODER_A], found[Contact.ENCODER_B]
         self._encoder = encoder_at(a, b, transitions_per_detent)
-        self._push = Push(hold_seconds)
+        self._push = push_found(found[Contact.ENCODER_PUSH], seconds, hold_seconds)
 
     @property
     def deadline(self) -> float | None:

@@ -21,7 +21,9 @@ class Action(Enum):
     LEARN = "learn"  # show which controller does what
     PANIC = "panic"  # end every sounding note
     TAP = "tap"  # a beat of the tempo wanted
+    LOG = "log"  # copy the log to a stick
     SHUTDOWN = "shutdown"
+    FORGET = "forget"  # forget all that was learnt
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,5 +161,6 @@ ITEMS: tuple[Item, ...] = (
     Setting("Swing", "swing", tuple(n / 10 for n in range(11)), _percent),
     Command("Learn a knob", Action.LEARN),
     Command("All notes off", Action.PANIC),
+    Command("Log to stick", Action.LOG),
     Command("Shut down", Action.SHUTDOWN, "Are you sure?"),
 )

@@ -6,11 +6,13 @@ from PIL import Image, ImageDraw
 
 from appliance.panel.canvas import WIDTH, blank, write_centred
 from appliance.panel.glyphs import LARGE, SMALL
+from appliance.panel.holding_screen import holding_screen
 from appliance.panel.menu_screen import learning_screen, menu_screen
 from appliance.panel.play_screen import play_screen, turn_words
 from appliance.panel.players_screen import players_screen
 
 __all__ = [
+    "holding_screen",
     "learning_screen",
     "menu_screen",
     "off_screen",

@@ -27,6 +27,11 @@ class PanelEvent(Enum):
     PUSH = "push"  # the knob is pressed and let go
     HOLD = "hold"  # the knob is held down
     AGAIN = "again"  # another answer is asked for; the page has a button for it
+    STILL = "still"  # the knob is held on: every second, until something comes of it
+    OFF = "off"  # it was held on until the computer is to be switched off
+    FOUND_HELD = "found held"  # it was held already when the box started
+    FORGET = "forget"  # and was held on until what was learnt is to be forgotten
+    LET_GO = "let go"  # it was let go before that
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What page and box say to each other over the WebSocket, and its strict reading.
 
 page → box   {"midi": [144, 60, 100]}      one MIDI message, no system exclusive
-             {"panel": "flip"}             a hand at the panel: a value of PanelEvent
+             {"panel": "flip"}             a hand at the panel: a value of PANEL
              {"set": ["morph", 5]}         a setting, and the place of its new value
              {"sit": 1}                    the page is to be a player's, from 0
 box → page   {"midi": [144, 60, 100]}
@@ -18,6 +18,18 @@ import json
 
 from appliance.realtime.devices import Change, PanelEvent, Sit, Told
 
+# What a hand can do at the page's panel; only the box's own knob can be held on.
+PANEL = {
+    event.value: event
+    for event in (
+        PanelEvent.FLIP,
+        PanelEvent.LEFT,
+        PanelEvent.RIGHT,
+        PanelEvent.PUSH,
+        PanelEvent.HOLD,
+        PanelEvent.AGAIN,
+    )
+}
 _CHANNEL_LENGTHS = {0x80: 3, 0x90: 3, 0xA0: 3, 0xB0: 3, 0xC0: 2, 0xD0: 2, 0xE0: 3}
 _SYSTEM_LENGTHS = {0xF1: 2, 0xF2: 3, 0xF3: 2} | dict.fromkeys(
     (0xF6, 0xF8, 0xFA, 0xFB, 0xFC, 0xFE, 0xFF), 1
@@ -33,8 +45,8 @@ def parse(text: str) -> bytes | PanelEvent | Change | Sit:
     key, value = _only_item(_decoded(text))
     if key == "midi":
         return _midi(value)
-    if key == "panel" and isinstance(value, str):
-        return PanelEvent(value)
+    if key == "panel" and isinstance(value, str) and value in PANEL:
+        return PANEL[value]
     if key == "set":
         return _change(value)
     if key == "sit" and type(value) is int and value >= 0:

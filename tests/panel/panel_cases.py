@@ -9,10 +9,12 @@ from appliance.jam.view import View
 from appliance.music.genres import genre_keyed
 from appliance.music.grid import meter_named
 from appliance.music.notes import Note
-from appliance.panel.items import ITEMS, Setting
+from appliance.panel.holding import Holding
+from appliance.panel.items import ITEMS, Action, Setting
 from appliance.panel.learning import LEARNABLE, Learning
 from appliance.panel.menu import Menu
 from appliance.panel.screens import (
+    holding_screen,
     learning_screen,
     menu_screen,
     off_screen,
@@ -122,4 +124,7 @@ def all_pictures():
     pictures["learning-none"] = learning_screen(
         Learning(LEARNABLE.index("silence")), Steering().learning("silence", 0)
     )
+    for action, name in ((Action.SHUTDOWN, "off"), (Action.FORGET, "reset")):
+        for left in (3, 1):
+            pictures[f"holding-{name}-{left}"] = holding_screen(Holding(action, left))
     return pictures | {"splash": splash_screen("Starting"), "off": off_screen()}

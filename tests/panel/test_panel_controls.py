@@ -14,13 +14,25 @@ PINS = Pins()
 PATIENCE = 5.0  # seconds, only ever spent by a test that fails
 
 
-class PinWithSwitchClosed(MockPin):
-    """The toggle switch holds its pin at ground, whatever pulls it up."""
+class ClosedPin(MockPin):
+    """A contact holds its pin at ground, whatever pulls it up."""
+
+    closed = PINS.switch
 
     def _set_pull(self, value):
         super()._set_pull(value)
-        if self.info.name == f"GPIO{PINS.switch}":
+        if self.info.name == f"GPIO{self.closed}":
             self.drive_low()
+
+
+class PinWithSwitchClosed(ClosedPin):
+    """The toggle switch does."""
+
+
+class PinWithKnobHeld(ClosedPin):
+    """The knob's push does."""
+
+    closed = PINS.encoder_push
 
 
 @pytest.fixture
@@ -85,6 +97,14 @@ def test_a_switch_closed_at_power_on_triggers_nothing(factory, start, events):
     factory.pin(PINS.switch).drive_high()
     assert events.get(timeout=PATIENCE) is PanelEvent.FLIP
     assert events.empty()
+
+
+@pytest.mark.parametrize("pin_class", [PinWithKnobHeld])
+def test_a_knob_held_at_power_on_is_told_at_once_and_letting_go_too(factory, start, events):
+    start()
+    assert events.get(timeout=PATIENCE) is PanelEvent.FOUND_HELD
+    factory.pin(PINS.encoder_push).drive_high()
+    assert events.get(timeout=PATIENCE) is PanelEvent.LET_GO
 
 
 def test_the_knob_turns(factory, start, events):

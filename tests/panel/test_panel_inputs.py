@@ -54,7 +54,7 @@ def test_a_push_and_a_hold():
     assert inputs.feed(knob, 3.0, True) == []
     assert inputs.deadline == 4.0
     assert inputs.ask(4.0) == [PanelEvent.HOLD]
-    assert inputs.feed(knob, 5.0, False) == []
+    assert inputs.feed(knob, 4.5, False) == []
 
 
 def test_a_push_that_is_over_within_its_chatter_is_still_a_push():
@@ -64,10 +64,13 @@ def test_a_push_that_is_over_within_its_chatter_is_still_a_push():
     assert inputs.ask(1.5) == [PanelEvent.PUSH]
 
 
-def test_a_knob_held_at_power_on_does_nothing():
-    inputs = Inputs(OPEN | {Contact.ENCODER_PUSH: True})
-    assert inputs.ask(9.0) == []
-    assert inputs.feed(Contact.ENCODER_PUSH, 10.0, False) == []
+def test_a_knob_held_at_power_on_is_told_and_so_is_letting_go():
+    inputs = Inputs(OPEN | {Contact.ENCODER_PUSH: True}, seconds=9.0)
+    assert inputs.deadline == 9.0
+    assert inputs.ask(9.0) == [PanelEvent.FOUND_HELD]
+    assert inputs.ask(9.9) == []
+    assert inputs.feed(Contact.ENCODER_PUSH, 9.95, False) == [PanelEvent.LET_GO]
+    assert inputs.deadline is None
 
 
 EDGE = st.tuples(st.sampled_from(Contact), st.floats(0, 0.5), st.booleans())
@@ -79,7 +82,7 @@ def test_waiting_ends_whatever_came_before(edges, per_detent):
     for contact, gap, closed in edges:
         now += gap
         inputs.feed(contact, now, closed)
-    for _ in range(8):
+    for _ in range(12):
         if inputs.deadline is None:
             break
         now = max(now, inputs.deadline)

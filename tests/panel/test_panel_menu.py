@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from appliance.jam.controls import MOST_PLAYERS, Controls, Mode
 from appliance.music.genres import GENRES
 from appliance.panel.hand import Hand, after
+from appliance.panel.holding import SECONDS
 from appliance.panel.items import ITEMS, Action, Command, Setting
 from appliance.panel.menu import Menu, menu_after
 from appliance.realtime.devices import PanelEvent
 
-FLIP, LEFT, RIGHT, PUSH, HOLD, AGAIN = PanelEvent
+FLIP, LEFT, RIGHT, PUSH, HOLD, AGAIN, *_ = PanelEvent
 SETTINGS = [item for item in ITEMS if isinstance(item, Setting)]
 PLACES = {item.name: place for place, item in enumerate(ITEMS)}
 
@@ -151,7 +152,7 @@ def test_values_are_said_for_a_person(name, change, words):
 
 def test_every_action_but_those_in_time_is_in_the_menu():
     commands = {item.action for item in ITEMS if isinstance(item, Command)}
-    assert commands == set(Action) - {Action.HAND_OVER, Action.TAP}
+    assert commands == set(Action) - {Action.HAND_OVER, Action.TAP, Action.FORGET}
 
 
 @given(st.lists(st.sampled_from(PanelEvent), max_size=120))
@@ -161,6 +162,7 @@ def test_whatever_a_hand_does_stays_in_range(events):
     assert hand.controls.mode in Mode
     assert all(item.value(hand.controls) in item.values for item in SETTINGS)
     assert hand.menu is None or 0 <= hand.menu.place < len(ITEMS)
+    assert hand.holding is None or 0 <= hand.holding.left <= SECONDS
     assert actions.count(Action.HAND_OVER) == events.count(FLIP)
 
 

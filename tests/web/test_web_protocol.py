@@ -33,9 +33,24 @@ def test_every_channel_message_comes_back_whole(message: bytes) -> None:
     assert parse(midi_text(message)) == message
 
 
-@pytest.mark.parametrize("event", list(PanelEvent))
+HELD_ON = {
+    PanelEvent.STILL,
+    PanelEvent.OFF,
+    PanelEvent.FOUND_HELD,
+    PanelEvent.FORGET,
+    PanelEvent.LET_GO,
+}
+
+
+@pytest.mark.parametrize("event", [event for event in PanelEvent if event not in HELD_ON])
 def test_every_panel_event_is_read(event: PanelEvent) -> None:
     assert parse(json.dumps({"panel": event.value})) is event
+
+
+@pytest.mark.parametrize("event", HELD_ON)
+def test_a_page_cannot_hold_the_boxs_own_knob(event: PanelEvent) -> None:
+    with pytest.raises(ValueError, match="neither midi nor panel"):
+        parse(json.dumps({"panel": event.value}))
 
 
 @given(st.text() | JSON.map(json.dumps))
@@ -48,7 +63,7 @@ def test_whatever_a_page_says_is_read_or_refused(text: str) -> None:
         assert meant[0] >= 0x80
         assert all(byte < 0x80 for byte in meant[1:])
     else:
-        assert isinstance(meant, PanelEvent | Change)
+        assert isinstance(meant, PanelEvent | Change | Sit)
 
 
 def is_channel_message(numbers: list[int]) -> bool:
