@@ -24,7 +24,8 @@ from appliance.panel.hand import Hand
 from appliance.panel.oled import Oled
 from appliance.realtime.devices import Receive, Report, ReportFrom
 from appliance.recording.shelf import Shelf
-from appliance.recording.sticks import Sticks
+from appliance.recording.sticks import Log, Sticks, no_log
+from appliance.remembered import Remembered
 from appliance.seats import Seats
 from appliance.tier import Tier
 from appliance.web.server import WebPanel
@@ -171,6 +172,11 @@ def oled_of(config: Config) -> Oled | None:
     return None
 
 
+def memory_of(config: Config) -> Remembered:
+    """What is remembered of controllers."""
+    return Remembered(data_folder() / "controllers.json", steering_of(config))
+
+
 def data_folder() -> Path:
     """Where what the box keeps lies, unless the settings say another place."""
     data = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
@@ -183,11 +189,11 @@ def shelf_of(config: Config) -> Shelf | None:
     return Shelf(Path(config["recordings.folder"] or data_folder()), most) if most else None
 
 
-def sticks_of(config: Config, shelf: Shelf | None) -> Sticks | None:
-    """What copies the jams to a stick, if there are jams and it is wanted."""
+def sticks_of(config: Config, shelf: Shelf | None, log: Log = no_log) -> Sticks | None:
+    """What copies the jams to a stick, and the log, if there are jams and it is wanted."""
     wanted = config["recordings.stick"]
     on = wanted == "on" or (wanted == "auto" and on_a_pi())
-    return Sticks(shelf) if shelf is not None and on else None
+    return Sticks(shelf, log=log) if shelf is not None and on else None
 
 
 def page_of(

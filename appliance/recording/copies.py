@@ -13,22 +13,26 @@ from pathlib import Path
 from appliance.recording.mounts import Mount
 
 FOLDER = "Antiphon"  # on a stick
-_PARTIAL = re.compile(r"\.jam-.*\.mid\.partial")
+_PARTIAL = re.compile(r"\.(jam-.*\.mid|log-.*\.txt)\.partial")
+_FOR_ALL = 0o644  # whoever has the stick elsewhere is somebody else there
+_FOLDER_FOR_ALL = 0o755
 
 
 class Copies:
     """Takes copies into a folder that stays the same one, whatever is mounted in its place."""
 
-    def __init__(self, folder: int) -> None:
+    def __init__(self, folder: int, for_all: bool = False) -> None:
         """Remove what a copy that was cut short has left.
 
         Args:
             folder: its open descriptor.
+            for_all: whether others may read the copies, whatever is usual for files of this
+                process.
 
         Raises:
             OSError: if the folder cannot be read.
         """
-        self._folder = folder
+        self._folder, self._for_all = folder, for_all
         for name in os.listdir(folder):
             if _PARTIAL.fullmatch(name):
                 with suppress(OSError):
@@ -87,6 +91,9 @@ class Copies:
         with open(name, "wb", opener=self._opener) as file:
             file.write(content)
             file.flush()
+            if self._for_all:
+                with suppress(OSError):  # a file system without rights
+                    os.fchmod(file.fileno(), _FOR_ALL)
             os.utime(file.fileno(), (changed, changed))
             os.fsync(file.fileno())
 
@@ -117,10 +124,21 @@ def copies_on(stick: Mount) -> Iterator[Copies]:
         device = os.fstat(root).st_dev
         if f"{os.major(device)}:{os.minor(device)}" != stick.device:
             raise OSError(errno.ENODEV, "the stick has gone")
-        with suppress(FileExistsError):
-            os.mkdir(FOLDER, dir_fd=root)
+        made = _made(root)
         with _open(FOLDER, os.O_NOFOLLOW, root) as folder:
-            yield Copies(folder)
+            if made:
+                with suppress(OSError):  # a file system without rights
+                    os.fchmod(folder, _FOLDER_FOR_ALL)
+            yield Copies(folder, for_all=True)
+
+
+def _made(root: int) -> bool:
+    """Make the folder FOLDER, unless there is one; returns whether it was made."""
+    try:
+        os.mkdir(FOLDER, dir_fd=root)
+    except FileExistsError:
+        return False
+    return True
 
 
 @contextmanager

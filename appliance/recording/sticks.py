@@ -2,7 +2,8 @@
 
 What is not on the stick yet goes into a folder of its own there, the newest jams first. As long as
 the stick stays in, jams that have come or grown are copied now and then, without a word. A stick
-that refuses is left alone until it is plugged in again.
+that refuses is left alone until it is plugged in again. The box's log is copied when somebody asks
+for it: it is of use only to those who look for a fault.
 """
 
 from __future__ import annotations
@@ -25,15 +26,28 @@ LOOK_SECONDS = 2.0
 AGAIN_SECONDS = 30.0  # between two copies of a jam that grows
 SAID_SECONDS = 30.0  # what came of it stays on the display for so long
 BREATH_SECONDS = 0.02  # between two files
+WANTED_SECONDS = 60.0  # so long, a log that was asked for waits for a stick
 
 COPYING = "Copying jams to the stick"
 COPIED = "Jams copied: take the stick out"
 NO_JAMS = "No jams yet to copy to the stick"
+LOG_WANTED = "Plug in a stick for the log"
+COPYING_LOG = "Copying the log to the stick"
+LOG_COPIED = "Log copied: take the stick out"
 READ_ONLY = "Stick read-only"
 FORBIDDEN = "Stick: no permission to write"
 BROKEN = "Stick cannot be written"
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _REFUSALS = {errno.EROFS: READ_ONLY, errno.EACCES: FORBIDDEN, errno.EPERM: FORBIDDEN}
+
+
+Log = Callable[[], tuple[str, bytes]]
+"""Makes the log, in a second or more: a file's name and its content."""
+
+
+def no_log() -> tuple[str, bytes]:
+    """A log of a box that keeps none."""
+    return "log-none.txt", b"There is no log.\n"
 
 
 @dataclass(eq=False)
@@ -54,6 +68,7 @@ class Sticks:
         look: Callable[[], Sequence[Mount]] = sticks,
         clock: Callable[[], float] = time.monotonic,
         pause: float = LOOK_SECONDS,
+        log: Log = no_log,
     ) -> None:
         """
         Args:
@@ -61,8 +76,10 @@ class Sticks:
             look: gives the sticks that are plugged in.
             clock: seconds.
             pause: seconds between two looks.
+            log: makes the log.
         """
         self._shelf, self._look, self._clock, self._pause = shelf, look, clock, pause
+        self._log, self._log_until = log, -math.inf  # seconds until which it is wanted
         self._visits: dict[Mount, _Visit] = {}
         self._said: tuple[str, float] | None = None  # words, and until when
         self._refused = False  # whether they say that something is wrong
@@ -84,6 +101,11 @@ class Sticks:
         """Look for sticks from now on."""
         self._thread = Thread(target=self._run, name="sticks", daemon=True)
         self._thread.start()
+
+    def want_log(self) -> None:
+        """Copy the log to the stick that is in, or comes within a minute; from any thread."""
+        self._say(LOG_WANTED, WANTED_SECONDS)
+        self._log_until = self._clock() + WANTED_SECONDS
 
     def close(self) -> None:
         """Stop after the file that is being copied; may be called twice."""
@@ -107,6 +129,9 @@ class Sticks:
             if self._clock() >= visit.due:
                 visit.due = self._clock() + AGAIN_SECONDS
                 self._try_to_copy(stick, visit)
+        if present and self._clock() < self._log_until:
+            self._log_until = -math.inf
+            self._try_to_copy_log(present)
 
     def _present(self) -> list[Mount]:
         """The sticks that are in, but for one that is the shelf itself."""
@@ -136,6 +161,21 @@ class Sticks:
             _log.info("jams copied to the stick in %s: %d", stick.point, visit.copied)
         if first:
             self._say(COPIED)
+
+    def _try_to_copy_log(self, present: Sequence[Mount]) -> None:
+        """Copy the log to all sticks, and say what came of it."""
+        self._say(COPYING_LOG, math.inf)
+        try:
+            name, content = self._log()
+            for stick in present:
+                with copies_on(stick) as copies:
+                    copies.take(name, content, time.time())
+                    copies.settle()
+        except OSError as error:
+            _log.warning("the log cannot be copied to a stick (%s)", error)
+            self._say(log_refusal(error), refused=True)
+            return
+        self._say(LOG_COPIED)
 
     def _copy(self, missing: Sequence[Kept], copies: Copies, visit: _Visit) -> None:
         for kept in missing:
@@ -184,3 +224,8 @@ def refusal(error: OSError, copied: int) -> str:
     if error.errno in _FULL:
         return f"Stick full: {copied} {'jam' if copied == 1 else 'jams'} copied"
     return _REFUSALS.get(error.errno or 0, BROKEN)
+
+
+def log_refusal(error: OSError) -> str:
+    """Why a stick did not take the log, for the display."""
+    return "Stick full: no log" if error.errno in _FULL else _REFUSALS.get(error.errno or 0, BROKEN)

@@ -92,3 +92,34 @@ def test_a_folder_in_the_way_of_a_jam_is_an_error_and_costs_no_descriptor(tmp_pa
             copies.take(NAME, b"jam", CHANGED)
         assert len(os.listdir("/proc/self/fd")) == open_before
     assert os.listdir(tmp_path) == [NAME]
+
+
+def test_whoever_has_the_stick_elsewhere_can_read_it(tmp_path):
+    before = os.umask(0o077)
+    try:
+        with copies_on(stick_at(tmp_path)) as copies:
+            copies.take(NAME, b"jam", CHANGED)
+        with copies_in(tmp_path / FOLDER) as copies:
+            copies.take("jam-0002.mid", b"mine", CHANGED)
+    finally:
+        os.umask(before)
+    folder = tmp_path / FOLDER
+    assert folder.stat().st_mode & 0o777 == 0o755
+    assert (folder / NAME).stat().st_mode & 0o777 == 0o644
+    assert (folder / "jam-0002.mid").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_folder_that_was_there_keeps_its_rights(tmp_path):
+    (tmp_path / FOLDER).mkdir(mode=0o700)
+    with copies_on(stick_at(tmp_path)):
+        pass
+    assert (tmp_path / FOLDER).stat().st_mode & 0o777 == 0o700
+
+
+def test_a_stick_without_rights_takes_them_all_the_same(tmp_path, monkeypatch):
+    def refused(*_):
+        raise PermissionError(errno.EPERM, "not permitted")
+
+    monkeypatch.setattr(os, "fchmod", refused)
+    with copies_on(stick_at(tmp_path)) as copies:
+        assert copies.take(NAME, b"jam", CHANGED)

@@ -1,5 +1,6 @@
 """The recorder: what the loop tells it becomes files in time, and never stops the music."""
 
+import errno
 import io
 from dataclasses import replace
 
@@ -89,6 +90,25 @@ def test_a_folder_that_cannot_be_written_is_said_and_mended(desk, tmp_path):
     desk.later(SAVE_SECONDS)
     assert desk.recorder.problem is None
     assert desk.names == ["jam-0001.mid"]
+
+
+def test_a_full_card_is_said_and_the_jam_is_kept_as_soon_as_there_is_room(desk, monkeypatch):
+    with monkeypatch.context() as patch:
+
+        def full(_):
+            raise OSError(errno.ENOSPC, "no space left")
+
+        patch.setattr("os.fsync", full)
+        desk.plays([C])
+        desk.later(SAVE_SECONDS)
+        assert desk.recorder.problem == "Jams not kept: card full"
+        desk.plays([E])
+        desk.later(SAVE_SECONDS)
+        assert desk.names == []
+        assert list(desk.shelf.folder.iterdir()) == []
+    desk.later(SAVE_SECONDS)
+    assert desk.recorder.problem is None
+    assert desk.notes("jam-0001.mid") == {"human": [60, 64]}
 
 
 def test_a_note_that_was_late_lies_late(desk):
