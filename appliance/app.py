@@ -14,14 +14,15 @@ from collections.abc import Callable
 from functools import partial
 
 from appliance.band import Band, send_to
+from appliance.bulletin import Bulletin
 from appliance.config import Config
 from appliance.desk import Desk
 from appliance.face import Face
 from appliance.fittings import (
     channels_of,
-    data_folder,
     hand_of,
     keys_of,
+    memory_of,
     models_of,
     oled_of,
     page_of,
@@ -30,11 +31,12 @@ from appliance.fittings import (
     seats_of,
     shelf_of,
     size_of,
-    steering_of,
     sticks_of,
     synths_of,
+    tier_of,
 )
 from appliance.jam.controls import MOST_PLAYERS
+from appliance.memories import Memories
 from appliance.midi.inputs import MidiInputs
 from appliance.midi.messages import channel_of
 from appliance.midi.routing import PortRules
@@ -57,7 +59,9 @@ from appliance.realtime.devices import (
 from appliance.realtime.inbox import Inbox
 from appliance.realtime.thru import Thru
 from appliance.recording.recorder import Recorder
-from appliance.remembered import Remembered
+from appliance.recording.sticks import Log, no_log
+from appliance.service.herald import Herald
+from appliance.service.notify import Manager
 from appliance.stage import LiveStage
 
 log = logging.getLogger(__name__)
@@ -66,14 +70,23 @@ log = logging.getLogger(__name__)
 class Box:
     """A whole box, from keyboard and switch to sound and picture."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(
+        self, config: Config, manager: Manager | None = None, make_log: Log = no_log
+    ) -> None:
+        """
+        Args:
+            config: the settings.
+            manager: of the service that the box is, if it is one.
+            make_log: makes what is copied to a stick when somebody asks for the log.
+        """
         self.shut_down = False
-        self._config = config
+        self._config, self._herald = config, Herald(manager or Manager())
         self._inbox, self._keys, self._seats = Inbox(), keys_of(config), seats_of(config)
-        actions = {Action.PANIC: self.panic, Action.SHUTDOWN: self._shut_down}
-        memory = Remembered(data_folder() / "controllers.json", steering_of(config))
-        self.desk = Desk(hand_of(config, memory.steering()), actions, remember=memory.keep)
-        self._wire_drivers()
+        memory, self._bulletin = memory_of(config), Bulletin()
+        self._memories = Memories(memory, tier_of(config))
+        hand = hand_of(config, memory.steering())
+        self.desk = Desk(hand, self._actions(), remember=memory.keep)
+        self._wire_drivers(make_log)
         seed = config["jam.seed"] or int.from_bytes(os.urandom(4), "big")
         mind = mind_of(models_of(config), size_of(config), seed, MOST_PLAYERS)
         self._pace = Pace(mind, self._outputs)
@@ -87,7 +100,8 @@ class Box:
             self._keys,
             self._seats,
         )
-        self.loop = self._pace.loop(self._stage, seed, meter_named(config["jam.meter"]))
+        meter = meter_named(config["jam.meter"])
+        self.loop = self._pace.loop(self._stage, seed, meter, self._herald.loop_lives)
         self.face = Face(
             lambda: self.loop.views,
             self.desk.look,
@@ -95,11 +109,13 @@ class Box:
             self._lamps,
             present(self._page),
             lasting=mind.problems,
-            at_start=["Settings: " + line for line in config.problems[:1]],
+            at_start=["Settings: " + line for line in config.problems[:1]]
+            + present(memory.problem),
             untouched=lambda: self.desk.untouched,
-            messengers=present(self._sticks),
+            messengers=[*present(self._sticks), self._bulletin],
             seats=self._seats.sources,
         )
+        self._herald.describe_by(self._words)
         self._drawer: Drawer | None = None
 
     def run(self) -> None:
@@ -107,7 +123,9 @@ class Box:
         try:
             for driver in self._drivers:
                 driver.start()
-            self._drawer = Drawer(self._displays, self.face.picture)
+            alive = self._herald.drawing_lives
+            self._drawer = Drawer(self._displays, self.face.picture, alive=alive)
+            self._watcher.add(self._herald)
             self._pace.start()
             if self._page and self._page.problem:
                 log.warning("another port for the page: PORT=9000 make run, or --port 9000")
@@ -123,9 +141,31 @@ class Box:
         """End every sounding note now."""
         self._stage.hush()
 
+    def _actions(self) -> dict[Action, Callable[[], None]]:
+        return {
+            Action.PANIC: self.panic,
+            Action.LOG: self._copy_log,
+            Action.SHUTDOWN: self._shut_down,
+            Action.FORGET: self._forget,
+        }
+
     def _shut_down(self) -> None:
         self.shut_down = True
         self.stop()
+
+    def _copy_log(self) -> None:
+        if self._sticks is None:
+            self._bulletin.say("No log: sticks are off in the settings")
+        else:
+            self._sticks.want_log()
+
+    def _forget(self) -> None:
+        self._bulletin.say(self._memories.forget())
+        self.desk.unlearn(self._memories.settings)
+
+    def _words(self) -> str:
+        """How the box is, for whoever asks the service manager."""
+        return ". ".join(["Ready to play", *self.face.problems()])
 
     def _band(self, player: int) -> Band:
         config = self._config
@@ -138,13 +178,16 @@ class Box:
             state_controller=config["midi.state_controller"],
         )
 
-    def _wire_drivers(self) -> None:
+    def _wire_drivers(self, make_log: Log) -> None:
         config = self._config
         oled = oled_of(config)
+        if oled is not None:
+            oled.start()
+            oled.show(splash_screen("Starting"))
         shelf = shelf_of(config)
         self._recorder = None if shelf is None else Recorder(shelf)
         self._page = page_of(config, self._inbox.put, self._report, oled is not None, shelf)
-        watcher = PortWatcher()
+        watcher = self._watcher = PortWatcher()
         rules = PortRules(deny=tuple(config["midi.ignore"]))
         synths = self._synths = synths_of(config, watcher)
         self._thru = Thru(partial(send_to, synths)) if config["midi.thru"] else None
@@ -152,7 +195,7 @@ class Box:
             self._receive, watcher, rules, keyboard_expected=not self._page, passing=("timing",)
         )
         panel = panel_of(config, self.desk.report)
-        self._sticks = sticks_of(config, shelf)
+        self._sticks = sticks_of(config, shelf, make_log)
         extras: tuple[Driver | None, ...] = (oled, panel, self._page, self._recorder, self._sticks)
         self._drivers: list[Driver] = [keyboards, *synths, *present(*extras)]
         # with the page there is something to play on and to hear: MIDI is a bonus
@@ -177,6 +220,7 @@ class Box:
 
     def _close(self) -> None:
         """End the notes first, then say good-bye, then let go of the hardware."""
+        self._herald.stop()
         self._pace.agenda.close()
         self._stage.close()
         self._pace.close()
@@ -187,6 +231,7 @@ class Box:
         farewell = off_screen() if self.shut_down else splash_screen("Not running")
         for display in self._displays:
             _try(partial(display.show, farewell))
+        self._watcher.remove(self._herald)
         for driver in reversed(self._drivers):
             _try(driver.close)
 

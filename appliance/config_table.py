@@ -244,7 +244,8 @@ SETTINGS = (
     Setting("recordings", "stick", "auto", "Copy the jams to a USB stick that is plugged in.\n"
             "auto: on a Raspberry Pi.", choices=("auto", "on", "off")),
     Setting("power", "off_command", "", "Command that switches the computer off after\n"
-            '"Shut down", such as "systemctl poweroff"; empty: only the box ends.'),
+            '"Shut down", such as "systemctl poweroff"; empty: as a service, the box has it\n'
+            "switched off; elsewhere only the box ends."),
     Setting("models", "folder", "", "Folder of the networks; empty: the shipped ones."),
     Setting("models", "size", "auto", "Size of the networks.\n"
             "auto: as this machine is fast, measured at the first start;\n"

@@ -14,6 +14,7 @@ from appliance.jam.view import View
 from appliance.panel.hand import Hand
 from appliance.panel.remote import players_told, settings_told
 from appliance.panel.screens import (
+    holding_screen,
     learning_screen,
     menu_screen,
     play_screen,
@@ -86,6 +87,8 @@ class Face:
             lamp.light(views[hand.at].players_turn)
         if self._mirrors:
             self._tell(hand.controls, players_told(views, hand.at, self._seats(len(views))))
+        if hand.holding is not None:
+            return holding_screen(hand.holding)
         if hand.learning is not None:
             return learning_screen(hand.learning, hand.steering)
         if hand.menu is not None:
@@ -119,6 +122,13 @@ class Face:
             if players != before[1]:
                 mirror.tell("players", players)
 
+    def problems(self) -> list[str]:
+        """All that is wrong, or was at the start, each sentence once."""
+        early = self._clock() - self._begun < START_SECONDS
+        sentences = [*self._lasting, *(self._at_start if early else ())]
+        sentences += [driver.problem for driver in self._drivers if driver.problem]
+        return list(dict.fromkeys(sentences))
+
     def notice(self, pause: float = 0.0) -> Notice | None:
         """One of the sentences there are, each in its turn; None if nothing is to be said.
 
@@ -126,9 +136,7 @@ class Face:
             pause: seconds between two of them, in which there is none.
         """
         since = self._clock() - self._begun
-        sentences = [*self._lasting, *(self._at_start if since < START_SECONDS else ())]
-        sentences += [driver.problem for driver in self._drivers if driver.problem]
-        unique = [Notice(words) for words in dict.fromkeys(sentences)]
+        unique = [Notice(words) for words in self.problems()]
         unique += [Notice(each.news, warns=False) for each in self._messengers if each.news]
         turn, within = divmod(since, NOTICE_SECONDS + pause)
         return unique[int(turn) % len(unique)] if unique and within < NOTICE_SECONDS else None

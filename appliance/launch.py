@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import faulthandler
 import logging
+import os
 import shlex
 import signal
 import subprocess
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from appliance.app import Box
@@ -14,24 +17,40 @@ from appliance.config import Config, find_config
 from appliance.config_table import Value
 from appliance.realtime.logbook import logging_by_queue
 from appliance.realtime.tuning import lift_this_process
+from appliance.recording.sticks import Log, no_log
+from appliance.service.notify import Manager, manager_of
+from appliance.service.report import log_file
+
+SWITCH_OFF = 10  # exit status of a service that was shut down by hand: its unit switches off
 
 log = logging.getLogger(__name__)
 
 
 def launch(path: Path | None, overrides: Mapping[str, Value]) -> int:
     """Play until somebody ends it; returns the exit code. Nothing that plays waits for the log."""
+    manager = manager_of(os.environ)
+    manager.tell("STATUS=Starting")
+    if manager.listens:
+        faulthandler.enable()  # whoever hangs is seen in the log when the watchdog ends the box
     lift_this_process()
     with logging_by_queue():
-        return _play(find_config(path, overrides))
+        make_log = partial(log_file, path, manager.listens)
+        return _play(find_config(path, overrides), manager, make_log)
 
 
-def _play(config: Config) -> int:
+def _play(config: Config, manager: Manager, make_log: Log = no_log) -> int:
     for problem in config.problems:
         log.warning("settings: %s", problem)
-    box = Box(config)
+    box = Box(config, manager, make_log)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: box.stop())
     box.run()
-    if box.shut_down and config["power.off_command"]:
-        subprocess.run(shlex.split(config["power.off_command"]), check=False)
-    return 0
+    return _switch_off(config["power.off_command"], manager) if box.shut_down else 0
+
+
+def _switch_off(command: str, manager: Manager) -> int:
+    """Switch the computer off by a command, or as a service by the exit code that is returned."""
+    if command:
+        subprocess.run(shlex.split(command), check=False)
+        return 0
+    return SWITCH_OFF if manager.listens else 0

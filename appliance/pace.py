@@ -48,11 +48,13 @@ class Pace:
         self.thinking = Thinking(mind, thinker, self._watch)
         self.collect: Callable[[], None] = IdleCollector(self._clock.now)
 
-    def loop(self, stage: Stage, seed: int, meter: Meter) -> Loop:
-        """A loop that jams on a stage."""
+    def loop(
+        self, stage: Stage, seed: int, meter: Meter, alive: Callable[[], None] = lambda: None
+    ) -> Loop:
+        """A loop that jams on a stage; `alive` is called after each step."""
         jams = self.thinking.jams(seed, meter)
         ensemble = Ensemble(jams, self.thinking.look_ahead, self._watch.part)
-        return Loop(ensemble, self._clock, stage, self._watch, self._deadline)
+        return Loop(ensemble, self._clock, stage, self._watch, self._deadline, alive)
 
     def start(self) -> None:
         """Let what must be on time run first, the calling thread too; says what is in the way."""

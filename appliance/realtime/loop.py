@@ -57,6 +57,7 @@ class Loop:
         stage: Stage,
         watch: Watch | None = None,
         deadline: Deadline | None = None,
+        alive: Callable[[], None] = lambda: None,
     ) -> None:
         """
         Args:
@@ -65,11 +66,13 @@ class Loop:
             stage: hears and plays.
             watch: times the parts of each step.
             deadline: told by when each step must be decided.
+            alive: called after each step; it neither waits nor raises.
         """
         self._ensemble = ensemble
         self._clock = clock
         self._stage = stage
         self._watch, self._deadline = watch or Watch(clock), deadline or Deadline()
+        self._alive = alive
         self._stopped = threading.Event()
         self.views = tuple(View(controls) for controls, _ in stage.hands())
         self.punctuality = self._watch.punctuality
@@ -92,6 +95,7 @@ class Loop:
             windows = self._wait(grid, step)
             outcomes = self._step(grid, step, windows)
             step += 1
+            self._alive()
             if self._idle(outcomes):
                 self._surely(self._stage.idle, None)
 

@@ -1,0 +1,97 @@
+"""The box as a service: a whole one in a process of its own, and a manager that listens."""
+
+import signal
+import sys
+
+import pytest
+
+from appliance.launch import _play
+from appliance.service.notify import Manager
+from tests.box.doubles import config_with
+from tests.box.running import running_box
+from tests.service.listening import manager_at
+
+PERIOD = 2.0
+SETTINGS = "[panel]\nbuttons = 'off'\ndisplay = 'none'\n[web]\npage = 'off'\n"
+
+# A box of which a part hangs when a file is there; all else is as it is.
+HANGING = """
+import pathlib, sys, threading
+from appliance.{module} import {owner}
+from appliance.__main__ import main
+whole, sign = {owner}.{method}, pathlib.Path({sign!r})
+def hanging(*arguments):
+    if sign.exists():
+        threading.Event().wait()
+    return whole(*arguments)
+{owner}.{method} = hanging
+sys.exit(main())
+"""
+PARTS = {
+    "loop": ("stage", "LiveStage", "hear"),
+    "MIDI ports": ("midi.inputs", "MidiInputs", "look"),
+    "drawing": ("face", "Face", "picture"),
+}
+
+
+@pytest.fixture
+def manager(tmp_path, monkeypatch):
+    path = str(tmp_path / "notify")
+    monkeypatch.setenv("NOTIFY_SOCKET", path)
+    monkeypatch.setenv("WATCHDOG_USEC", str(round(1e6 * PERIOD)))
+    with manager_at(path) as told:
+        yield told
+
+
+def test_it_says_when_it_can_play_that_it_lives_and_that_it_ends(manager, tmp_path):
+    with running_box(settings=SETTINGS, folder=tmp_path) as box:
+        assert manager.next(30.0) == ["STATUS=Starting"]
+        ready = manager.wait_for("READY=1")
+        assert "WATCHDOG=1" in ready
+        assert any(line.startswith("STATUS=Ready to play") for line in ready)
+        for _ in range(4):
+            assert "WATCHDOG=1" in manager.next(PERIOD)
+        box.process.send_signal(signal.SIGTERM)
+        manager.wait_for("STOPPING=1")
+        assert box.process.wait(timeout=30.0) == 0
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_that_hangs_is_not_hidden(manager, tmp_path, part):
+    module, owner, method = PARTS[part]
+    sign = tmp_path / "hang"
+    script = HANGING.format(module=module, owner=owner, method=method, sign=str(sign))
+    program = (sys.executable, "-c", script)
+    with running_box(settings=SETTINGS, folder=tmp_path, program=program) as box:
+        manager.wait_for("READY=1")
+        sign.touch()
+        while manager.ping(PERIOD):
+            pass
+        assert not manager.ping(2 * PERIOD)
+        if part != "MIDI ports":  # whose thread it is that speaks
+            assert [f"STATUS=No sign of life: {part}"] in manager.heard
+        box.process.send_signal(signal.SIGABRT)  # as the manager does, and sees who hangs
+        box.wait_for("in hanging")
+        assert box.process.wait(timeout=30.0) == -signal.SIGABRT
+
+
+@pytest.mark.parametrize(
+    ("command", "service", "status"), [("", True, 10), ("", False, 0), ("true", True, 0)]
+)
+def test_a_service_that_is_shut_down_by_hand_ends_with_a_status_of_its_own(
+    command, service, status, monkeypatch, tmp_path
+):
+    class Off:
+        shut_down = True
+
+        def __init__(self, config, manager, make_log):
+            assert config["power.off_command"] == command
+
+        def run(self):
+            pass
+
+    monkeypatch.setattr("appliance.launch.Box", Off)
+    monkeypatch.setattr("signal.signal", lambda number, handler: None)
+    manager = Manager(str(tmp_path / "notify")) if service else Manager()
+    assert _play(config_with(power__off_command=command), manager) == status
+    manager.close()
