@@ -34,7 +34,7 @@ def analyze(*arguments):
 
 
 @checked
-@pytest.mark.parametrize("name", [BOX, SYNTH, SPLASH])
+@pytest.mark.parametrize("name", [BOX, SYNTH, SPLASH, "antiphon-stick@sda1.service"])
 def test_every_line_is_understood(units, name):
     done = analyze("verify", "--man=no", str(units / name))
     assert (done.returncode, done.stdout + done.stderr) == (0, "")
