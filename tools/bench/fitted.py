@@ -3,7 +3,7 @@
     python -m tools.bench.fitted [--glass] [--objects 300000] [--collecting] [--slack FILE]
         run --config FILE
 
---glass: a display that is not there: the real drawing, easel and luma's own driver, on a wire that
+--glass: a display that is not there: the real drawing, easel and driver, on a wire that
     keeps its thread waiting as long as 400 kHz would take for the bytes, and computes nothing.
 --objects: so many more live objects, known to the garbage collector.
 --collecting: the garbage collector stays on, and everything is its concern (the box freezes what
