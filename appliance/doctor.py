@@ -18,7 +18,7 @@ from appliance.models.manifest import BASS, MELODY, SIZES, load_network
 from appliance.models.network import ModelError
 from appliance.models.runtime import runtime_name
 from appliance.offline.sound import HOW_TO_MEND, can_render_sound
-from appliance.panel.bus import in_use
+from appliance.panel.bus import device, in_use
 from appliance.realtime.memory import memory_limit
 from appliance.realtime.tuning import PRIORITY
 
@@ -133,7 +133,7 @@ def _buttons(config: Config) -> Finding:
 def _display(config: Config) -> Finding:
     if config["panel.display"] == "none":
         return Finding("display", "switched off in the settings")
-    bus = Path(f"/dev/i2c-{config['panel.display_bus']}")
+    bus = Path(device(config["panel.display_bus"]))
     if not bus.exists():
         mend = "on a Pi: `sudo raspi-config nonint do_i2c 0`" if on_a_pi() else ""
         return Finding("display", f"no I2C bus {bus}: the page stands in for it", mend)

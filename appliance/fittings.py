@@ -19,6 +19,7 @@ from appliance.midi.routing import PortRules
 from appliance.midi.watcher import PortWatcher
 from appliance.models.manifest import SHIPPED
 from appliance.music.genres import genre_keyed
+from appliance.panel.bus import device
 from appliance.panel.controls import GpioPanel, Pins
 from appliance.panel.hand import Hand
 from appliance.panel.oled import Oled
@@ -155,7 +156,7 @@ def oled_of(config: Config) -> Oled | None:
     """The display; with "auto" only if it answers now."""
     driver = config["panel.display"]
     bus = config["panel.display_bus"]
-    if driver == "none" or (driver == "auto" and not Path(f"/dev/i2c-{bus}").exists()):
+    if driver == "none" or (driver == "auto" and not Path(device(bus)).exists()):
         return None
     oled = Oled(
         "ssd1306" if driver == "auto" else driver,

@@ -10,6 +10,11 @@ DEVICE = "/dev/i2c-{}"
 PAUSE = 0.01  # seconds between two tries
 
 
+def device(port: int) -> str:
+    """The path of a bus: of 1, /dev/i2c-1."""
+    return DEVICE.format(port)
+
+
 def claim(port: int, patience: float = 0.0) -> int:
     """Claim an I²C bus until the descriptor that is returned is closed, or the process ends.
 
@@ -21,7 +26,7 @@ def claim(port: int, patience: float = 0.0) -> int:
         BlockingIOError: if another has it all that time.
         OSError: if there is no such bus, or it is not for us.
     """
-    descriptor = os.open(DEVICE.format(port), os.O_RDWR | os.O_CLOEXEC)
+    descriptor = os.open(device(port), os.O_RDWR | os.O_CLOEXEC)
     deadline = time.monotonic() + patience
     try:
         while True:
