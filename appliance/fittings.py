@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -19,7 +20,7 @@ from appliance.midi.routing import PortRules
 from appliance.midi.watcher import PortWatcher
 from appliance.models.manifest import SHIPPED
 from appliance.music.genres import genre_keyed
-from appliance.panel.bus import device
+from appliance.panel.bus import comes
 from appliance.panel.controls import GpioPanel, Pins
 from appliance.panel.hand import Hand
 from appliance.panel.oled import Oled
@@ -30,6 +31,9 @@ from appliance.remembered import Remembered
 from appliance.seats import Seats
 from appliance.tier import Tier
 from appliance.web.server import WebPanel
+
+STARTING_SECONDS = 20.0  # since the machine was switched on
+BUS_SECONDS = 3.0  # in which a display's bus may still come then
 
 T = TypeVar("T")
 
@@ -156,7 +160,7 @@ def oled_of(config: Config) -> Oled | None:
     """The display; with "auto" only if it answers now."""
     driver = config["panel.display"]
     bus = config["panel.display_bus"]
-    if driver == "none" or (driver == "auto" and not Path(device(bus)).exists()):
+    if driver == "none" or (driver == "auto" and not _bus_is_there(bus)):
         return None
     oled = Oled(
         "ssd1306" if driver == "auto" else driver,
@@ -171,6 +175,12 @@ def oled_of(config: Config) -> Oled | None:
         return oled
     oled.close()
     return None
+
+
+def _bus_is_there(port: int) -> bool:
+    """Whether there is a bus; while a Pi is starting, it may come a moment later."""
+    starting = on_a_pi() and time.monotonic() < STARTING_SECONDS
+    return comes(port, BUS_SECONDS if starting else 0.0)
 
 
 def memory_of(config: Config) -> Remembered:

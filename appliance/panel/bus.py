@@ -15,6 +15,16 @@ def device(port: int) -> str:
     return DEVICE.format(port)
 
 
+def comes(port: int, patience: float = 0.0) -> bool:
+    """Whether a bus is there, or comes within so many seconds."""
+    deadline = time.monotonic() + patience
+    while not os.path.exists(device(port)):
+        if time.monotonic() >= deadline:
+            return False
+        time.sleep(PAUSE)
+    return True
+
+
 def claim(port: int, patience: float = 0.0) -> int:
     """Claim an I²C bus until the descriptor that is returned is closed, or the process ends.
 

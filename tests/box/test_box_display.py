@@ -1,8 +1,10 @@
 """The display from the box's first moment on, and who may speak to it meanwhile."""
 
+import time
+
 import pytest
 
-from appliance import doctor
+from appliance import doctor, fittings
 from appliance.app import Box
 from appliance.panel import bus, oled
 from appliance.panel.holding import Holding
@@ -48,6 +50,21 @@ def test_the_box_has_the_bus_for_itself(box, capsys):
 def test_the_doctor_looks_at_a_display_that_nobody_uses(wire):
     assert doctor._display(config_with()).found == "answers"
     assert not bus.in_use(1)
+
+
+@pytest.mark.parametrize(("uptime", "on_a_pi"), [(5.0, True), (500.0, True), (5.0, False)])
+def test_a_bus_that_comes_a_moment_later_is_waited_for_while_a_pi_starts(
+    uptime, on_a_pi, wire, monkeypatch, tmp_path
+):
+    (tmp_path / "i2c-1").unlink()
+    begun = time.monotonic()
+    monkeypatch.setattr(fittings, "on_a_pi", lambda: on_a_pi)
+    monkeypatch.setattr("time.monotonic", lambda clock=time.monotonic: uptime + clock() - begun)
+    monkeypatch.setattr("time.sleep", lambda seconds: (tmp_path / "i2c-1").touch())
+    found = fittings.oled_of(config_with())
+    assert (found is not None) == (uptime < fittings.STARTING_SECONDS and on_a_pi)
+    if found is not None:
+        found.close()
 
 
 def test_without_a_display_the_box_is_made_all_the_same(wire):
