@@ -13,12 +13,15 @@ from appliance import __version__
 from appliance.music.genres import GENRES, genre_keyed
 
 OK, TROUBLE, MISUSE = 0, 1, 2
+LOG = "ANTIPHON_LOG"  # in the environment: "debug" for every file that is kept, and the like
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns its exit code: 0 done, 1 trouble, 2 bad input."""
     options = _parser().parse_args(arguments)
     logging.basicConfig(format="%(levelname)s %(message)s", level=logging.INFO)
+    if os.environ.get(LOG, "").upper() == "DEBUG":
+        logging.getLogger("appliance").setLevel(logging.DEBUG)
     command: Callable[[argparse.Namespace], int] = options.command
     try:
         code = command(options)

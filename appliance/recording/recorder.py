@@ -136,6 +136,7 @@ class Recorder:
         self._unsaved, self._problem = False, None
 
     def _run(self) -> None:
+        self._shelf.tidy()
         while not self._closing.wait(self._pause):
             self._try_to_write()
         self._try_to_write()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from stat import S_ISREG
 
-from appliance.durable import write_whole
+from appliance.durable import partials, write_whole
 from appliance.recording.copies import copies_in
 
 _NAME = re.compile(r"jam-(\d{4,9})(?:-[0-9a-f]{4})?\.mid")
@@ -55,6 +55,12 @@ class Shelf:
             return [name for name in os.listdir(self.folder) if _NAME.fullmatch(name)]
         except OSError:
             return []
+
+    def tidy(self) -> None:
+        """Remove what a power cut has left of takes that were being written; never raises."""
+        for partial in partials(self.folder, "jam-*.mid"):
+            with suppress(OSError):
+                partial.unlink()
 
     def next_name(self) -> str:
         """A name higher than any that is kept."""

@@ -42,6 +42,17 @@ def test_other_files_are_left_alone(tmp_path):
     assert sorted(os.listdir(tmp_path)) == ["jam-0003.mid", "jam-12.mid", "letter.txt"]
 
 
+def test_what_a_power_cut_left_half_written_goes(tmp_path):
+    shelf = Shelf(tmp_path, most=3, mark=str)
+    shelf.tidy()
+    shelf.keep("jam-0001.mid", b"whole")
+    (tmp_path / ".jam-0002.mid.partial").write_bytes(b"ha")
+    (tmp_path / ".letter.partial").write_text("mine")
+    shelf.tidy()
+    assert sorted(os.listdir(tmp_path)) == [".letter.partial", "jam-0001.mid"]
+    Shelf(tmp_path / "nowhere", most=3).tidy()
+
+
 @pytest.mark.parametrize("step", ["fsync", "replace"])
 def test_a_write_that_fails_leaves_what_was_there(tmp_path, monkeypatch, step):
     shelf = Shelf(tmp_path, most=3, mark=str)
