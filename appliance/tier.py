@@ -98,7 +98,7 @@ class Tier:
             models = hashlib.sha256((self._models / MANIFEST).read_bytes()).hexdigest()
         except OSError:
             models = ""
-        told = {"machine": machine(), "runtime": runtime_name(), "models": models}
+        told = {"machine": machine(), "runtime": _runtime(), "models": models}
         return told | {"antiphon": __version__}
 
     def _measure(self) -> float:
@@ -115,6 +115,14 @@ class Tier:
         except (ValueError, RecursionError):
             return {}
         return content if isinstance(content, dict) else {}
+
+
+def _runtime() -> str:
+    """Name of the runtime; empty where none is installed, and nothing can be measured."""
+    try:
+        return runtime_name()
+    except ImportError:
+        return ""
 
 
 def size_for(seconds: float) -> str:

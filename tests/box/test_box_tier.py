@@ -98,6 +98,14 @@ def test_without_networks_the_box_says_so_elsewhere(tmp_path):
     assert not list(tmp_path.glob("tier*"))
 
 
+def test_without_a_runtime_the_box_says_so_elsewhere(tier, monkeypatch):
+    """It echoes then, and the doctor says what is missing."""
+    monkeypatch.setattr("appliance.models.runtime._order", [])
+    assert tier.known() is None
+    assert tier.size() == "standard"
+    assert tier.known() is None
+
+
 def test_the_settings_may_say_the_size(monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     assert size_of(config_with(models__size="small")) == "small"
