@@ -98,7 +98,14 @@ class PortWatcher:
         while not stop.wait(self._interval):
             with self._lock:
                 if not stop.is_set():
-                    self._look()
+                    self._look_surely()
+
+    def _look_surely(self) -> None:
+        """Whatever fails in a look, the next one is taken."""
+        try:
+            self._look()
+        except Exception as error:
+            self._report(error)
 
     def _look(self) -> None:
         if self._api is None:

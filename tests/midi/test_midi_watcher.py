@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from appliance.midi import watcher as watching
 from appliance.midi.present import Present
 from appliance.midi.watcher import PortWatcher
 from tests.midi.fake_ports import FakeKeyboard, eventually
@@ -70,6 +71,26 @@ def test_one_who_stumbles_does_not_stop_the_watch(caplog: pytest.LogCaptureFixtu
     with caplog.at_level(logging.WARNING), shown(watcher, clumsy, steady):
         assert eventually(lambda: len(steady.shown) > 3)
     assert len(caplog.records) == 1, "the same trouble is told once"
+
+
+def test_a_look_that_fails_is_not_the_last(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As where the program has too many files open just then."""
+    looks: list[int] = []
+
+    def answers() -> bool:
+        looks.append(1)
+        if len(looks) == 2:
+            raise OSError("too many open files")
+        return False
+
+    monkeypatch.setattr(watching, "alsa_answers", answers)
+    onlooker = Onlooker()
+    watcher = PortWatcher(0.01, choose=lambda: None)
+    with caplog.at_level(logging.WARNING), shown(watcher, onlooker):
+        assert eventually(lambda: len(looks) > 3)
+    assert caplog.messages == ["MIDI ports: too many open files"]
 
 
 def test_a_watch_can_begin_again(jack: str) -> None:
