@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 
 import rtmidi
 
@@ -27,10 +28,14 @@ class Probe:
         Raises:
             OSError: if it does not answer.
         """
-        self._sources = rtmidi.MidiIn(RTMIDI_NUMBERS[api], name=f"{CLIENT_NAME}-probe")
-        self._sinks = rtmidi.MidiOut(RTMIDI_NUMBERS[api], name=f"{CLIENT_NAME}-probe")
         self._whose = whose
-        self._graph = JackGraph() if api is Api.JACK else None
+        with ExitStack() as undo:  # a client left on a dead server ends the process: see `PortWatcher`
+            self._sources = rtmidi.MidiIn(RTMIDI_NUMBERS[api], name=f"{CLIENT_NAME}-probe")
+            undo.callback(self._sources.delete)
+            self._sinks = rtmidi.MidiOut(RTMIDI_NUMBERS[api], name=f"{CLIENT_NAME}-probe")
+            undo.callback(self._sinks.delete)
+            self._graph = JackGraph() if api is Api.JACK else None
+            undo.pop_all()
 
     @property
     def has_ended(self) -> bool:

@@ -125,7 +125,9 @@ class PortWatcher:
         """Let everybody close everything that hung on a JACK server which has ended.
 
         Opening anything before would be the end of this process: the JACK library then frees all
-        clients of the dead server, those in use too.
+        clients of the dead server, those in use too. So it still is where the server ends in the
+        very moment in which a port is being opened, between `has_ended` and that: no lock helps,
+        as the library takes note of the end, on any client's thread, before it tells anybody.
         """
         _log.warning("MIDI ports: the JACK server has ended")
         self._probe, self._api, self._seen = None, None, Present()

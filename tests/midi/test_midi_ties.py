@@ -14,7 +14,7 @@ from appliance.midi.probe import Probe
 from appliance.midi.routing import PortRules
 from appliance.midi.ties import Own, Ties
 from tests.midi.fake_ports import FakeKeyboard, FakeSynth
-from tests.midi.jack_server import environment
+from tests.midi.jack_server import environment, is_a_client
 
 LIST = """\
 Client info
@@ -124,3 +124,17 @@ def test_jack_is_not_asked_where_there_is_none() -> None:
     nowhere = {"JACK_DEFAULT_SERVER": "antiphon-no-such-server", "JACK_NO_START_SERVER": "1"}
     with environment(**nowhere), pytest.raises(OSError, match="JACK"):
         JackGraph()
+
+
+def test_a_probe_that_fails_leaves_no_client_behind(
+    jack: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server may end between two of its clients; one that is left would be freed twice."""
+
+    def fail() -> JackGraph:
+        raise OSError("JACK server not running")
+
+    monkeypatch.setattr("appliance.midi.probe.JackGraph", fail)
+    with pytest.raises(OSError, match="JACK") as caught:
+        Probe(Api.JACK)
+    assert not is_a_client(), f"though {caught} keeps hold of the probe"
