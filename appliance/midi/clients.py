@@ -50,7 +50,11 @@ class InputClient:
         self._client = rtmidi.MidiIn(RTMIDI_NUMBERS[api], name=_client_name(api, own))
         self._client.ignore_types(**{kind: kind not in passing for kind in _FILTERED})
         self._client.set_callback(call_back)
-        _open(self._client, source, own)
+        try:
+            _open(self._client, source, own)
+        except OSError:
+            self.close()  # it may be open all the same, and be played into
+            raise
 
     def close(self) -> None:
         """Close it; nothing is heard of it afterwards."""
@@ -76,7 +80,11 @@ class OutputClient:
         """
         own = Own.OUT if sink is None else Own.SYNTH
         self._client = rtmidi.MidiOut(RTMIDI_NUMBERS[api], name=_client_name(api, own))
-        _open(self._client, sink, own)
+        try:
+            _open(self._client, sink, own)
+        except OSError:
+            self.close()
+            raise
 
     def send(self, message: bytes) -> None:
         """Send one whole message.
@@ -112,16 +120,32 @@ def _client_name(api: Api, own: Own) -> str:
 
 
 def _open(client: Any, port: str | None, own: Own) -> None:
-    """Open a port, or delete the client again."""
+    """Open a port.
+
+    Raises:
+        OSError: if the port is gone or the MIDI system refuses; the client is to be closed then.
+    """
     try:
         if port is None:
             client.open_virtual_port(own.value)
         else:
-            client.open_port(port_names(client).index(port), own.value)
+            _tie(client, port, own)
             time.sleep(_SETTLE)  # JACK loses what is sent before the tie holds
     except (OSError, ValueError) as error:
-        _close(client)
         raise OSError(f"{port or own.value}: {error}") from error
+
+
+def _tie(client: Any, port: str, own: Own) -> None:
+    """Tie to a port by its name, though rtmidi does by its place, in which another may be by then.
+
+    Raises:
+        OSError: if there may have been another, or the MIDI system refuses.
+        ValueError: if there is no such port.
+    """
+    place = port_names(client).index(port)
+    client.open_port(place, own.value)
+    if port_names(client)[place : place + 1] != (port,):
+        raise OSError("ports came or went meanwhile")
 
 
 def _close(client: Any) -> None:

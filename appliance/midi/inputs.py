@@ -108,11 +108,18 @@ class _Source:
         self._name = source or OWN_PORT
         self._assembler = Assembler()
         self._held = HeldNotes()
-        self._client = InputClient(api, self._hear, source, passing)
+        try:
+            self._client = InputClient(api, self._hear, source, passing)
+        except OSError:
+            self._end()  # another's notes may have come before it was seen to be another
+            raise
 
     def close(self) -> None:
         """Close the port, then end what it left held."""
         self._client.close()
+        self._end()
+
+    def _end(self) -> None:
         self._leader.leave(self)
         for message in (*self._held.releases(), b""):
             self._receive(time.monotonic(), message, self._name)

@@ -29,7 +29,7 @@ class Probe:
             OSError: if it does not answer.
         """
         self._whose = whose
-        with ExitStack() as undo:  # a client left on a dead server ends the process: see `PortWatcher`
+        with ExitStack() as undo:  # a client that is left may be freed twice: see `PortWatcher`
             self._sources = rtmidi.MidiIn(RTMIDI_NUMBERS[api], name=f"{CLIENT_NAME}-probe")
             undo.callback(self._sources.delete)
             self._sinks = rtmidi.MidiOut(RTMIDI_NUMBERS[api], name=f"{CLIENT_NAME}-probe")
