@@ -5,9 +5,12 @@ Never from the MIDI callback: sending there stalls ALSA.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from queue import SimpleQueue
+
+log = logging.getLogger(__name__)
 
 
 class Thru:
@@ -30,4 +33,7 @@ class Thru:
 
     def _run(self) -> None:
         while (message := self._queue.get()) is not None:
-            self._send(message)
+            try:
+                self._send(message)
+            except Exception:
+                log.exception("the player's own note could not be sent on")

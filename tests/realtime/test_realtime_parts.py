@@ -1,6 +1,7 @@
 """What the loop stands on: grid, inbox, thru, clock, memory."""
 
 import gc
+import logging
 import os
 import resource
 import subprocess
@@ -77,6 +78,23 @@ def test_thru_passes_everything_on_in_order_from_its_own_thread():
         thru.put(bytes([0x90, number, 1]))
     thru.close()
     assert sent == [("thru", bytes([0x90, number, 1])) for number in range(100)]
+
+
+def test_a_note_that_cannot_be_passed_on_is_logged_and_the_next_one_passed_on(caplog):
+    sent = []
+
+    def send(message):
+        if message == b"bad":
+            raise RuntimeError("no")
+        sent.append(message)
+
+    thru = Thru(send)
+    with caplog.at_level(logging.ERROR):
+        for message in (b"bad", b"good"):
+            thru.put(message)
+        thru.close()
+    assert sent == [b"good"]
+    assert "could not be sent on" in caplog.text
 
 
 def test_the_real_clock_sleeps_to_a_moment_and_not_for_the_past():
