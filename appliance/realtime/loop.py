@@ -38,6 +38,7 @@ log = logging.getLogger(__name__)
 STALL_STEPS = 1.0
 _Heard = Sequence[Sequence[NoteMessage]]  # player by player
 _NOTHING: _Heard = ()
+_Hand = tuple[Controls, Signal | None]
 Due = tuple[Part, NoteMessage]
 
 T = TypeVar("T")
@@ -195,12 +196,13 @@ class Loop:
         except Exception:
             self.failed_steps += 1
             log.exception("a step of the jam failed")
-            self._stage.hush()
+            self._surely(self._stage.hush, None)
             return [Outcome((), view) for view in self.views]
         self.views = tuple(outcome.view for outcome in outcomes[: len(doings)])
         return outcomes
 
-    def _hands(self, lead: Lead) -> Sequence[tuple[Controls, Signal | None]]:
+    def _hands(self, lead: Lead) -> Sequence[_Hand]:
         """What is set and asked for, player by player; whoever gives the tempo may stop all."""
-        hands = self._stage.hands()
+        before: Sequence[_Hand] = [(view.controls, None) for view in self.views]
+        hands = self._surely(self._stage.hands, before)
         return [(controls, Signal.STOP) for controls, _ in hands] if lead.stopped else hands

@@ -155,7 +155,7 @@ def test_stop_ends_the_run():
     assert rig.loop.view.phase is Phase.LISTEN
 
 
-@pytest.mark.parametrize("part", ["hear", "led", "see", "beat", "play"])
+@pytest.mark.parametrize("part", ["hear", "hands", "led", "see", "beat", "play"])
 def test_whatever_fails_beside_the_jam_the_loop_goes_on(part):
     rig = Rig(phrase(), controls=Controls(click=True))
 
@@ -166,6 +166,18 @@ def test_whatever_fails_beside_the_jam_the_loop_goes_on(part):
     rig.loop.run(steps=12)
     assert rig.loop.failed_steps >= 12
     assert rig.loop.view.step == 11
+
+
+def test_a_jam_that_fails_and_cannot_be_silenced_is_survived(monkeypatch):
+    def fail(*_):
+        raise RuntimeError("no")
+
+    monkeypatch.setattr(Jam, "play", fail)
+    rig = Rig(phrase())
+    rig.hush = fail
+    rig.loop.run(steps=12)
+    assert rig.loop.failed_steps == 24
+    assert len(rig.beats) == 12
 
 
 @pytest.mark.parametrize("late", [0.0, 0.02])
