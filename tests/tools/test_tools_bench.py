@@ -8,7 +8,8 @@ import pytest
 
 from appliance.jam.bars import Bars
 from appliance.music.grid import COMMON_TIME
-from tools.bench import response
+from tools.bench import jitter, response
+from tools.bench.__main__ import _surely
 from tools.bench.boxes import USUAL, beside, written
 from tools.bench.grid import Grid, fitting_step, fitting_steps, step_at
 from tools.bench.machine import most_of
@@ -86,6 +87,27 @@ def test_cyclictests_words_are_read():
 
 def test_median_99th_percentile_and_most():
     assert spread(range(101)) == (50.0, 99.0, 100.0)
+
+
+def test_where_nothing_was_heard_that_row_is_not_measured_and_all_others_are(capsys):
+    def deaf(results, effort):
+        results.times("first note after the step it was due on", [])
+
+    def unready(results, effort):
+        results.slack("respond", [])
+
+    def without_notes(results, effort):
+        Grid.through([], STEP)
+
+    for measure in (deaf, unready, without_notes):
+        _surely(measure, Results(), SHORT)
+    assert capsys.readouterr().out.count("is not measured to its end") == 3
+
+
+def test_a_row_in_which_nothing_was_heard_is_measured_again(capsys):
+    results, tries = Results(), iter([[], [], [1.0]])
+    jitter._surely("a row", lambda: results.times("a row", next(tries)))
+    assert results.rows["a row"]["count"] == 1
 
 
 def test_one_measurement_leaves_the_figures_of_the_others_in_the_file(tmp_path, capsys):

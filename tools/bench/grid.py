@@ -31,7 +31,12 @@ class Grid:
             gap: of the grid; all on this machine reckon with the same clock.
             multiple: if greater, step 0 is the first moment, and only each so many steps have
                 moments.
+
+        Raises:
+            ValueError: if there are no moments.
         """
+        if not len(moments):
+            raise ValueError("no moment to lay a grid through")
         first, wide = moments[0], gap * multiple
         places = (np.array(moments) - first) / wide
         middle = np.angle(np.mean(np.exp(2j * np.pi * places))) / (2 * np.pi)

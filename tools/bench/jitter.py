@@ -82,11 +82,11 @@ def jitter(results: Results, effort: Effort) -> None:
 
 
 def _surely(name: str, measure: Callable[[], None]) -> None:
-    """Measure a row; where the box cannot be brought to play, with another box."""
+    """Measure a row; where the box cannot be brought to play or is not heard, with another box."""
     for _ in range(ATTEMPTS):
         try:
             measure()
-        except AssertionError as error:
+        except (AssertionError, ValueError) as error:
             print(f"{name}: {error}", flush=True)
         else:
             return

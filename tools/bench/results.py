@@ -71,7 +71,7 @@ class Results:
 
     def slack(self, name: str, milliseconds: Sequence[float]) -> None:
         """Keep and print a row of what is the worse, the less it is: median, first, least."""
-        median, first, least = (float(v) for v in np.percentile(milliseconds, [50, 1, 0]))
+        median, first, least = percentiles(milliseconds, 50, 1, 0)
         values = {"count": len(milliseconds), "p50_ms": median, "p1_ms": first, "min_ms": least}
         self._row(name, values)
 
@@ -95,9 +95,24 @@ Measure = Callable[[Results, Effort], None]
 
 
 def spread(values: Sequence[float] | np.ndarray) -> tuple[float, float, float]:
-    """Median, 99th percentile, most."""
-    median, p99, most = np.percentile(values, [50, 99, 100])
-    return float(median), float(p99), float(most)
+    """Median, 99th percentile, most.
+
+    Raises:
+        ValueError: if there is nothing.
+    """
+    median, p99, most = percentiles(values, 50, 99, 100)
+    return median, p99, most
+
+
+def percentiles(values: Sequence[float] | np.ndarray, *shares: float) -> list[float]:
+    """Values that so many per cent do not exceed.
+
+    Raises:
+        ValueError: if there are none.
+    """
+    if not len(values):
+        raise ValueError("nothing came that could be measured")
+    return [float(value) for value in np.percentile(values, shares)]
 
 
 def clear_line() -> None:
