@@ -6,6 +6,7 @@ from collections import deque
 
 TICK = 0.001  # seconds: how often a queue looks for what is due
 _READINGS = 8  # as many are looked back on
+_OLDEST = 10.0  # seconds: nothing is read while nothing plays, and the queue has drifted since
 _WIDEST = 0.001  # seconds that a reading may take and still be good for something
 _CORRECTION = 0.0002  # seconds by which a reading moves what is known at most
 _JUMP = 0.02  # seconds: who is so far off has not drifted there
@@ -26,7 +27,8 @@ class QueueClock:
 
     def __init__(self) -> None:
         """Of no use before the first reading."""
-        self._readings: deque[float] = deque(maxlen=_READINGS)
+        # moments of the clock, and the queue's time less it
+        self._readings: deque[tuple[float, float]] = deque(maxlen=_READINGS)
         self._latest = 0.0  # moment asked for
         # from a moment on: the queue's time less the clock's, and the least time to answer
         self._pieces: deque[tuple[float, float, float]] = deque(maxlen=_PIECES)
@@ -35,8 +37,8 @@ class QueueClock:
         """Take a reading of the queue's time, begun and done at moments of the clock."""
         if after - before > _WIDEST and self._pieces:
             return
-        self._readings.append(queue - (before + after) / 2)
-        best = max(self._readings)
+        self._readings.append((after, queue - (before + after) / 2))
+        best = max(off for moment, off in self._readings if moment >= after - _OLDEST)
         off = best - self._pieces[-1][1] if self._pieces else best
         if not self._pieces or abs(off) > _JUMP:
             self._correct(best, after)
@@ -47,7 +49,7 @@ class QueueClock:
     def settle(self) -> None:
         """Take the best of the readings so far at once, before anything is played by them."""
         self._pieces.clear()
-        self._correct(max(self._readings), 0.0)
+        self._correct(max(off for _, off in self._readings), 0.0)
 
     def at(self, moment: float) -> float:
         """The queue's time to ask for so that a message leaves at a moment; 0 if that was before.

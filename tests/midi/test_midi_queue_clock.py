@@ -78,6 +78,15 @@ def test_a_jump_is_followed_at_once() -> None:
     assert asked(clock, 2001.0) == pytest.approx(OFFSET + 5)
 
 
+def test_after_a_long_rest_what_was_read_before_it_counts_no_more() -> None:
+    """Nothing is read while nobody plays; the queue has fallen behind meanwhile."""
+    clock = QueueClock()
+    for number in range(8):
+        reading(clock, 2000.0 + 0.5 * number)
+    reading(clock, 5600.0, offset=OFFSET - 0.05)
+    assert asked(clock, 5600.0) == pytest.approx(OFFSET - 0.05)
+
+
 def test_a_reading_that_took_long_is_not_believed() -> None:
     clock = QueueClock()
     reading(clock, 2000.0)
