@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from appliance.jam.accompany import Accompanist
-from appliance.jam.controls import Controls
+from appliance.jam.controls import MOST_PLAYERS, Controls
+from appliance.mind import mind_of
 from appliance.models.bass_predictor import BassPredictor
 from appliance.models.critic import Critic
 from appliance.models.manifest import BASS, load_critic, load_model, load_network, manners
@@ -127,3 +128,19 @@ def test_what_was_thought_of_a_bass_counts_no_more_when_things_have_changed(happ
         decided.append(each.foretold)
     assert np.allclose(decided[0].kinds, decided[1].kinds, atol=1e-5)
     assert np.allclose(decided[0].classes, decided[1].classes, atol=1e-5)
+
+
+def test_for_as_many_as_may_play_networks_are_at_hand_before_they_do(monkeypatch):
+    """To make one takes longer than a step."""
+    mind = mind_of(MODELS, "small", 1, MOST_PLAYERS)
+
+    def too_late(*_):
+        raise AssertionError("made while somebody plays")
+
+    monkeypatch.setattr("appliance.models.network._Interpreter.__init__", too_late)
+    for playing in range(1, MOST_PLAYERS + 1):
+        for melody, bass in zip(mind.predictors[:playing], mind.accompanists, strict=False):
+            melody.accept(onset(60), 0)
+            bass.decide(Controls())
+            bass.hear(onset(60))
+        mind.look_ahead()
