@@ -2,13 +2,14 @@
 
 import json
 import tomllib
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from appliance.jam.bars import Bars
 from appliance.music.grid import COMMON_TIME
-from tools.bench import jitter, response
+from tools.bench import jitter, magenta, response
 from tools.bench.__main__ import _surely
 from tools.bench.boxes import USUAL, beside, written
 from tools.bench.grid import Grid, fitting_step, fitting_steps, step_at
@@ -132,6 +133,19 @@ def test_settings_are_written_beside_the_usual_ones():
     assert told["jam"] == {"click": True, "tempo": 240.0}
     assert told["midi"] == {**USUAL["midi"], "thru": True}
     assert told["web"] == {"page": "off"}
+
+
+def test_a_peer_whose_installation_broke_off_is_installed_anew(tmp_path, monkeypatch):
+    monkeypatch.setattr(magenta, "INSTALLED", tmp_path / "peer")
+    codes = iter([1, 0])
+
+    def npm(*_, cwd):
+        (cwd / "node_modules" / "half").mkdir(parents=True)
+        return SimpleNamespace(returncode=next(codes))
+
+    monkeypatch.setattr(magenta.subprocess, "run", npm)
+    assert [magenta._install() for _ in range(3)] == [False, True, True]
+    assert not list(codes), "the second time it was asked for anew"
 
 
 def test_the_usual_run_stays_short():

@@ -34,12 +34,17 @@ def magenta_steps(units: int, layers: int) -> dict[str, float]:
 
 
 def _install() -> bool:
-    if (INSTALLED / "node_modules").exists():
+    """Whether it is installed, after having tried to; of what fails half-way nothing is left."""
+    modules = INSTALLED / "node_modules"
+    if modules.exists():
         return True
     INSTALLED.mkdir(parents=True, exist_ok=True)
     shutil.copy(PEER / "package.json", INSTALLED)
     quiet = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock", "--silent")
-    return subprocess.run(["npm", "install", *quiet], cwd=INSTALLED).returncode == 0
+    if subprocess.run(["npm", "install", *quiet], cwd=INSTALLED).returncode == 0:
+        return True
+    shutil.rmtree(modules, ignore_errors=True)
+    return False
 
 
 def _step(backend: str, units: int, layers: int) -> float | None:
