@@ -24,7 +24,7 @@ OWN_PORT = f"{CLIENT_NAME}:{Own.IN.value}"
 class MidiInputs:
     """All keyboards, and a port of our own, "Antiphon:in", that other programs can play into.
 
-    A keyboard that is unplugged ends the notes it held.
+    A keyboard that is unplugged ends the notes it held; so does the last program that leaves.
     """
 
     def __init__(
@@ -81,7 +81,10 @@ class MidiInputs:
 
     def look(self, present: Present) -> None:
         """Tie to the keyboards that came, let go of those that went (for the watcher)."""
-        self._guests = present.guests()
+        guests, before = present.guests(), self._guests
+        self._guests = guests
+        if before and not guests:
+            self._links.each(_Source.be_left)
         self._links.update(present, present.keyboards(self._rules))
 
     def leave(self) -> None:
@@ -119,9 +122,18 @@ class _Source:
         self._client.close()
         self._end()
 
+    def be_left(self) -> None:
+        """Nobody is tied to the port of our own any more: what they held ends, if this is it."""
+        if self._name == OWN_PORT:
+            self._release()
+
     def _end(self) -> None:
         self._leader.leave(self)
-        for message in (*self._held.releases(), b""):
+        self._release()
+        self._receive(time.monotonic(), b"", self._name)
+
+    def _release(self) -> None:
+        for message in self._held.releases():
             self._receive(time.monotonic(), message, self._name)
 
     def _hear(self, at: float, content: bytes) -> None:

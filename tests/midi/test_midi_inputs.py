@@ -71,6 +71,25 @@ def test_other_programs_can_play_into_the_box(inputs: MidiInputs, ears: Ears) ->
     assert eventually(lambda: inputs.problem == NO_KEYBOARD)
 
 
+def test_what_programs_held_ends_when_the_last_of_them_goes(
+    inputs: MidiInputs, ears: Ears, keyboard: FakeKeyboard
+) -> None:
+    assert eventually(lambda: inputs.names == ("Fake Keys",))
+    daw, other = FakeKeyboard(), FakeKeyboard()
+    daw.tie_to("Antiphon:in")
+    other.tie_to("Antiphon:in")
+    assert eventually(lambda: {*inputs.names} == {"Fake Keys", "Fake DAW", "Fake DAW-01"})
+    daw.play(ON)
+    keyboard.play(note_on(1, 72, 90))
+    assert eventually(lambda: len(ears.messages) == 2)
+    daw.unplug()
+    assert eventually(lambda: {*inputs.names} == {"Fake Keys", "Fake DAW-01"})
+    assert len(ears.messages) == 2, "who of them held it is not known"
+    other.unplug()
+    assert eventually(lambda: ears.messages[2:] == [OFF]), "and a keyboard holds on"
+    assert "Antiphon:in" not in ears.gone, "others may come"
+
+
 def test_messages_in_pieces_are_heard_whole_from_every_keyboard_by_itself(ears: Ears) -> None:
     keyboard, second = FakeKeyboard(), FakeKeyboard()
     with opened(MidiInputs(ears, PortWatcher())):
