@@ -10,6 +10,7 @@ import itertools
 import logging
 import threading
 from collections.abc import Callable
+from functools import partial
 
 from appliance.realtime.clock import Clock, MonotonicClock
 from appliance.realtime.tuning import favour_this_thread
@@ -79,7 +80,7 @@ class Agenda:
                     _, _, act, _, wanted = heapq.heappop(self._entries)
                 begun = self._clock.now()
                 _do(act)
-                self._done(act, wanted, begun, self._clock.now())
+                _do(partial(self._done, act, wanted, begun, self._clock.now()))
 
     def _run(self) -> None:
         favour_this_thread()

@@ -65,6 +65,19 @@ def test_an_act_that_fails_is_logged_and_the_next_one_done(agenda, caplog):
     assert "something due could not be done" in caplog.text
 
 
+def test_who_fails_to_hear_of_an_act_keeps_no_other_from_being_done(caplog):
+    def fail(*_):
+        raise RuntimeError("no")
+
+    done, agenda = [], Agenda(done=fail)
+    for number in range(2):
+        agenda.at(0.0, lambda number=number: done.append(number))
+    with caplog.at_level(logging.ERROR):
+        agenda.do_until(1.0)
+    assert done == [0, 1]
+    assert "something due could not be done" in caplog.text
+
+
 def test_a_closed_agenda_takes_nothing_more(agenda):
     agenda.at(time.monotonic() + 60, lambda: pytest.fail("closed"))
     agenda.close()
