@@ -7,7 +7,7 @@
 #   ROOT/boot/firmware             the settings, unless there are some
 #
 # It is used for the image, the installer and the virtual box alike. PYTHON has pip; what it asks for
-# is in requirements/box.lock.
+# is in requirements/box.lock, or in the file named by LOCK where the machine's own packages differ.
 set -eu
 here=$(cd "$(dirname "$0")/.." && pwd)
 root=$1
@@ -20,7 +20,7 @@ rm -rf "$box/appliance" "$box/models_tflite" "$box/packages"
 cp -r "$here/appliance" "$here/models_tflite" "$box/"
 find "$box" -name __pycache__ -prune -exec rm -rf {} +
 "$python" -m pip install --quiet --disable-pip-version-check --no-compile --no-deps \
-    --target "$box/packages" -r "$here/requirements/box.lock" "$@"
+    --target "$box/packages" -r "${LOCK:-$here/requirements/box.lock}" "$@"
 
 cp -r "$here/system/root/." "$root/"
 [ -e "$root/boot/firmware/antiphon.toml" ] || cp "$here/system/antiphon.toml" "$root/boot/firmware/"
