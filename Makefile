@@ -15,11 +15,14 @@ BUILDS := $(shell $(PYTHON) -c 'import sys; print("yes" if sys.version_info >= (
 BOX_PACKAGES := python3-venv 'libasound2|libasound2t64' \
 	$(if $(BUILDS),build-essential python3-dev pkg-config libasound2-dev libjack-jackd2-dev)
 SYNTH_PACKAGES := fluidsynth timgm6mb-soundfont alsa-utils
+IMAGE_PACKAGES := mmdebstrap arch-test qemu-user-static binfmt-support dosfstools mtools squashfs-tools fdisk \
+	e2fsprogs cpio kmod xz-utils device-tree-compiler
 TEST_PACKAGES := jackd2 chromium libatomic1 fluidsynth timgm6mb-soundfont
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run synth test test-train test-corpus lint format bench eval corpus corpus-report \
-	train train-dqn export export-dqn listen settings clean
+	train train-dqn export export-dqn listen settings clean \
+	image image-lock test-image install uninstall test-install
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,7 +37,30 @@ synth: $(BOX) ## let keyboards sound, with FluidSynth; beside `make run`, in any
 	$(BIN)/antiphon synth $(if $(CONFIG),--config "$(CONFIG)")
 
 test: $(DEV) ## the whole test suite of the box and its tools
-	$(BIN)/python -m pytest --ignore=tests/train --ignore=tests/rl --ignore=tests/corpus
+	$(BIN)/python -m pytest --ignore=tests/train --ignore=tests/rl --ignore=tests/corpus \
+		--ignore=tests/system/slow
+
+image: $(BOX) ## the image of an SD card for Pi 3, 4, 400, Zero 2 W (as root; build/image; MIRROR=)
+	@tools/setup/debian.sh $(IMAGE_PACKAGES)
+	PYTHON=$(BIN)/python MIRROR="$(MIRROR)" system/image/make.sh
+
+image-lock: $(BOX) ## the same, with Debian's newest packages, whose versions are written down
+	@tools/setup/debian.sh $(IMAGE_PACKAGES)
+	PYTHON=$(BIN)/python LOCK=no system/image/make.sh
+
+test-image: $(DEV) ## start that image on an emulated machine and play with it (as root; 10 minutes)
+	@tools/setup/debian.sh qemu-system-arm mtools dosfstools cpio
+	$(BIN)/python -m pytest -s tests/system/slow/test_image_boot.py
+
+install: ## install the box on this computer (as root; Raspberry Pi OS 64-bit, Debian 12 and 13)
+	system/install.sh
+
+uninstall: ## remove it again; jams and settings stay (as root; PURGE=1: they go as well)
+	system/uninstall.sh $(if $(PURGE),--purge)
+
+test-install: $(DEV) ## install and remove it in fresh Debians 12 and 13 (as root; 5 minutes)
+	@tools/setup/debian.sh mmdebstrap
+	$(BIN)/python -m pytest -s tests/system/slow/test_install_debian.py
 
 test-train: $(TRAIN) ## the tests of the training code, in its own environment (installs PyTorch)
 	.venv-train/bin/python -m pytest tests/train tests/rl
