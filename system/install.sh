@@ -24,7 +24,7 @@ trap 'rm -f "$lock"' EXIT
 "$here/install/lock.sh" "$python" > "$lock"
 LOCK=$lock "$here/lay.sh" "$root" "$python" --only-binary=:all:
 # Nobody writes there later, so what Python has to compile is compiled now.
-"$python" -m compileall -q --invalidation-mode unchecked-hash -s "$root/" "$root/opt/antiphon"
+"$python" -m compileall -q --invalidation-mode unchecked-hash ${root:+-s "$root"} "$root/opt/antiphon"
 "$here/install/after.sh" "$root"
 
 say "making the user antiphon, who runs the box"

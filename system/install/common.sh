@@ -1,3 +1,4 @@
+# shellcheck shell=sh disable=SC2034,SC2154
 # What install.sh and uninstall.sh share; sourced with $root set.
 record=$root/opt/antiphon/installed # what install laid and made
 

@@ -83,7 +83,8 @@ def test_uninstall_with_purge_leaves_the_tree_as_it_was(root, run):
 
 def test_uninstall_keeps_jams_and_settings_unless_asked(root, run):
     _well(run("install.sh"))
-    jam, settings = root / "var/lib/antiphon/jams/jam-0001.mid", root / "boot/firmware/antiphon.toml"
+    jam = root / "var/lib/antiphon/jams/jam-0001.mid"
+    settings = root / "boot/firmware/antiphon.toml"
     jam.parent.mkdir(parents=True)
     jam.write_bytes(b"MThd")
     settings.write_text("[jam]\ntempo = 90.0\n")

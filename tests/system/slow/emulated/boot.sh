@@ -1,0 +1,39 @@
+#!/bin/sh
+# Start an image on an emulated arm64 machine, have it probed, and fetch what was found:
+#
+#   boot.sh IMAGE RESULTS
+#
+# The image is copied, onto a longer card, and the copy's settings are told to leave the keyboard's
+# inside alone. Needs qemu-system-arm, mtools, dosfstools, cpio.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+image=$1 results=$2
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+boot=$work/card@@4M
+export MTOOLS_SKIP_CHECK=1
+
+cp --sparse=always "$image" "$work/card"
+truncate -s "${CARD:-2G}" "$work/card"
+mcopy -i "$boot" ::a/vmlinuz ::a/initrd.img ::a/cmdline.txt ::antiphon.toml "$work/"
+sed -i 's/^ignore = .*/ignore = ["f_midi"]/' "$work/antiphon.toml"
+mcopy -o -i "$boot" "$work/antiphon.toml" ::
+
+mkdir -p "$work/more/seed/systemd/system/multi-user.target.wants" "$work/more/seed/test"
+cp "$here/probe.sh" "$here/keyboard.py" "$here/numerics.py" "$work/more/seed/test/"
+cat > "$work/more/seed/systemd/system/probe.service" << EOT
+[Service]
+ExecStart=/run/test/probe.sh
+EOT
+ln -s ../probe.service "$work/more/seed/systemd/system/multi-user.target.wants/"
+(cd "$work/more" && find . | cpio --quiet -o -H newc -R 0:0) | gzip > "$work/more.img"
+cat "$work/initrd.img" "$work/more.img" > "$work/initrd"
+
+truncate -s 64M "$work/found"
+mkfs.vfat "$work/found" > "$work/said"
+timeout "${LIMIT:-1500}" qemu-system-aarch64 -M virt -cpu cortex-a53 -smp 2 -m 512 -nographic \
+    -nic none -kernel "$work/vmlinuz" -initrd "$work/initrd" \
+    -append "$(cat "$work/cmdline.txt") console=ttyAMA0" \
+    -drive "if=virtio,format=raw,file=$work/card" -drive "if=virtio,format=raw,file=$work/found" \
+    < /dev/null > "$results/console" 2>&1
+mcopy -s -n -i "$work/found" '::*' "$results/"

@@ -1,0 +1,75 @@
+"""The image as it is written to a card, on an emulated machine: `make test-image`."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+HERE = Path(__file__).parent / "emulated"
+HOME = Path(__file__).parents[3]
+STEP = 1 / 64  # nats or less; the outputs are logits
+
+pytestmark = pytest.mark.timeout(1800)
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory):
+    """What the probe found: a folder of small files."""
+    image = max(HOME.glob("build/image/antiphon-*.img"), default=None)
+    assert image, "there is no image: `make image` first"
+    results = Path(os.environ.get("RESULTS") or tmp_path_factory.mktemp("found"))
+    subprocess.run([HERE / "boot.sh", image, results], check=True)
+    return results
+
+
+def _lines(file):
+    return file.read_text().splitlines()
+
+
+def test_the_box_is_ready_and_no_unit_has_failed(found):
+    print("ready after", (found / "ready").read_text().strip(), "s of the emulated machine")
+    assert _lines(found / "active") == ["active"]
+    assert not [line for line in _lines(found / "failed") if "antiphon-synth" not in line]
+
+
+def test_memory_at_ready_fits_the_smallest_board(found):
+    total, left = (int(line.split()[1]) // 1024 for line in _lines(found / "memory"))
+    print("memory in use at ready:", total - left, "MB")
+    assert total - left < 256
+
+
+def test_the_root_is_read_only_and_the_data_is_not(found):
+    mounts = {line.split()[0]: line.split()[2:] for line in _lines(found / "mounts")}
+    assert mounts["/"][0] == "squashfs" and mounts["/"][1].startswith("ro")
+    assert mounts["/boot/firmware"][0] == "vfat" and mounts["/boot/firmware"][1].startswith("ro")
+    assert mounts["/var/lib/antiphon"][0] == "ext4"
+    assert mounts["/var/lib/antiphon"][1].startswith("rw")
+    assert _lines(found / "partitions") == ["boot", "data", "root-a", "root-b"]
+
+
+def test_the_data_partition_has_grown_to_the_end_of_the_card(found):
+    sizes = dict(line.split() for line in _lines(found / "sizes")[1:])
+    assert int(sizes["/var/lib/antiphon"]) > 900  # MB; the card has 2 GB, the image's partition 64
+
+
+def test_a_phrase_on_a_usb_keyboard_is_answered_and_kept(found):
+    answer = json.loads((found / "answer.json").read_text())
+    print("the answer:", answer)
+    assert answer
+    assert "jams" in (found / "jams").read_text()
+
+
+def test_networks_compute_what_they_compute_here(found, tmp_path):
+    here = tmp_path / "here.npz"
+    command = [sys.executable, HERE / "numerics.py", HOME / "models_tflite", here]
+    subprocess.run(command, check=True, cwd=HOME, env={**os.environ, "PYTHONPATH": str(HOME)})
+    ours, theirs = np.load(here), np.load(found / "arm64.npz")
+    assert sorted(ours) == sorted(theirs)
+    apart = {name: float(np.abs(ours[name] - theirs[name]).max()) for name in ours}
+    for name in sorted(apart):
+        print(f"{name:<24} {apart[name]:.6f} of {np.abs(ours[name]).max():.2f}")
+    assert max(apart.values()) <= STEP
