@@ -21,6 +21,7 @@ cp -r "$here/root/." "$root/"
 systemd-sysusers --root="$root" 2> /dev/null
 # shellcheck disable=SC2046  # units are words
 systemctl --root="$root" --quiet enable $("$here/../units.sh") antiphon-data systemd-networkd
+systemctl --root="$root" --quiet set-default multi-user.target
 sed 's/ *#.*//' "$here/noise.list" | xargs systemctl --root="$root" --quiet mask
 
 # Nothing is written there later; what is not known before the first start lies in memory.

@@ -33,7 +33,7 @@ truncate -s 64M "$work/found"
 mkfs.vfat "$work/found" > "$work/said"
 timeout "${LIMIT:-1500}" qemu-system-aarch64 -M virt -cpu cortex-a53 -smp 2 -m 512 -nographic \
     -nic none -kernel "$work/vmlinuz" -initrd "$work/initrd" \
-    -append "$(cat "$work/cmdline.txt") console=ttyAMA0" \
+    -append "$(cat "$work/cmdline.txt") console=ttyAMA0 loglevel=6 systemd.show_status=1" \
     -drive "if=virtio,format=raw,file=$work/card" -drive "if=virtio,format=raw,file=$work/found" \
     < /dev/null > "$results/console" 2>&1
 mcopy -s -n -i "$work/found" '::*' "$results/"
