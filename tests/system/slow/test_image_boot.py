@@ -11,7 +11,7 @@ import pytest
 
 HERE = Path(__file__).parent / "emulated"
 HOME = Path(__file__).parents[3]
-STEP = 1 / 64  # nats or less; the outputs are logits
+APART = 0.01  # nats: outputs are logits of some nats each; a step of their quantization
 
 pytestmark = pytest.mark.timeout(1800)
 
@@ -31,12 +31,19 @@ def _lines(file):
 
 
 def test_the_box_is_ready_and_no_unit_has_failed(found):
-    print("ready after", (found / "ready").read_text().strip(), "s of the emulated machine")
+    ready = int((found / "ready").read_text()) / 1e6
+    print(f"ready {ready:.1f} s after the kernel began, on the emulated machine")
+    assert ready > 0
     assert _lines(found / "active") == ["active"]
-    assert not [line for line in _lines(found / "failed") if "antiphon-synth" not in line]
+    assert _lines(found / "failed") == []
+
+
+def test_fluidsynth_runs_though_there_is_nothing_to_sound_through(found):
+    assert "FluidSynth runtime version" in (found / "fluidsynth").read_text()
 
 
 def test_memory_at_ready_fits_the_smallest_board(found):
+    # MB; a Zero 2 W has 512, of which the firmware keeps 64
     total, left = (int(line.split()[1]) // 1024 for line in _lines(found / "memory"))
     print("memory in use at ready:", total - left, "MB")
     assert total - left < 256
@@ -60,7 +67,7 @@ def test_a_phrase_on_a_usb_keyboard_is_answered_and_kept(found):
     answer = json.loads((found / "answer.json").read_text())
     print("the answer:", answer)
     assert answer
-    assert "jams" in (found / "jams").read_text()
+    assert "jam-0001-" in (found / "jams").read_text()
 
 
 def test_networks_compute_what_they_compute_here(found, tmp_path):
@@ -72,4 +79,4 @@ def test_networks_compute_what_they_compute_here(found, tmp_path):
     apart = {name: float(np.abs(ours[name] - theirs[name]).max()) for name in ours}
     for name in sorted(apart):
         print(f"{name:<24} {apart[name]:.6f} of {np.abs(ours[name]).max():.2f}")
-    assert max(apart.values()) <= STEP
+    assert max(apart.values()) <= APART

@@ -22,6 +22,8 @@ mcopy -o -i "$boot" "$work/antiphon.toml" ::
 mkdir -p "$work/more/seed/systemd/system/multi-user.target.wants" "$work/more/seed/test"
 cp "$here/probe.sh" "$here/keyboard.py" "$here/numerics.py" "$work/more/seed/test/"
 cat > "$work/more/seed/systemd/system/probe.service" << EOT
+[Unit]
+After=antiphon.service
 [Service]
 ExecStart=/run/test/probe.sh
 EOT
