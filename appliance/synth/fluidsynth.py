@@ -11,6 +11,7 @@ from pathlib import Path
 from appliance.config import Config
 from appliance.midi.api import Api
 from appliance.midi.routing import SYNTH_CLIENT, SYNTH_ID
+from appliance.synth.audio import playing_card
 
 _DRIVERS = {Api.ALSA: "alsa_seq", Api.JACK: "jack"}
 _AUDIO_PRIORITY, _MIDI_PRIORITY = 80, 82  # above the box's own: a crackle is worse than waiting
@@ -55,7 +56,7 @@ def _midi(api: Api) -> dict[str, object]:
 def _audio(config: Config, audio: str) -> dict[str, object]:
     return {
         "audio.driver": audio,
-        "audio.alsa.device": config["synth.device"],
+        "audio.alsa.device": playing_card(config["synth.device"]),
         "audio.jack.id": SYNTH_CLIENT,
         "audio.jack.autoconnect": 1,
         "audio.period-size": config["synth.period"],

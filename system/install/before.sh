@@ -16,7 +16,8 @@ touch "$record/folders" "$record/groups" "$record/users" "$record/files"
     while read -r folder; do
         [ -d "$root$folder" ] || remember folders "$folder"
     done
-for group in antiphon gpio i2c; do
+users=$here/root/usr/lib/sysusers.d/antiphon.conf
+for group in $(awk '$1 ~ /^[ug]$/ { print $2 } $1 == "m" { print $3 }' "$users" | sort -u); do
     grep -q "^$group:" "$root/etc/group" || remember groups "$group"
 done
 grep -q '^antiphon:' "$root/etc/passwd" || remember users antiphon
