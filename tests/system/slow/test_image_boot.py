@@ -11,19 +11,25 @@ import pytest
 
 HERE = Path(__file__).parent / "emulated"
 HOME = Path(__file__).parents[3]
+DATA = "4"  # the partition of jams
 APART = 0.01  # nats: outputs are logits of some nats each; a step of their quantization
 
 pytestmark = pytest.mark.timeout(1800)
 
 
-@pytest.fixture(scope="module")
-def found(tmp_path_factory):
-    """What the probe found: a folder of small files."""
+def boot(folder, *ruined):
+    """Start the image, a partition of it ruined or none; a folder of what the probe found."""
     image = max(HOME.glob("build/image/antiphon-*.img"), default=None)
     assert image, "there is no image: `make image` first"
-    results = Path(os.environ.get("RESULTS") or tmp_path_factory.mktemp("found"))
-    subprocess.run([HERE / "boot.sh", image, results], check=True)
-    return results
+    folder.mkdir(exist_ok=True)
+    subprocess.run([HERE / "boot.sh", image, folder, *ruined], check=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory):
+    """What is found on a new card."""
+    return boot(Path(os.environ.get("RESULTS") or tmp_path_factory.mktemp("found")))
 
 
 def _lines(file):
@@ -80,3 +86,11 @@ def test_networks_compute_what_they_compute_here(found, tmp_path):
     for name in sorted(apart):
         print(f"{name:<24} {apart[name]:.6f} of {np.abs(ours[name]).max():.2f}")
     assert max(apart.values()) <= APART
+
+
+def test_a_ruined_data_partition_is_begun_anew_and_the_box_plays(tmp_path):
+    found = boot(tmp_path / "found", DATA)
+    assert _lines(found / "active") == ["active"]
+    assert "begun anew" in (found / "journal").read_text()
+    assert " ext4 rw," in (found / "mounts").read_text()
+    assert json.loads((found / "answer.json").read_text())

@@ -1,13 +1,13 @@
 #!/bin/sh
 # Start an image on an emulated arm64 machine, have it probed, and fetch what was found:
 #
-#   boot.sh IMAGE RESULTS
+#   boot.sh IMAGE RESULTS [RUINED]
 #
 # The image is copied, onto a longer card, and the copy's settings are told to leave the keyboard's
-# inside alone. Needs qemu-system-arm, mtools, dosfstools, cpio.
+# inside alone. The partition whose number is RUINED is written over with noise. Needs qemu-system-arm, mtools, dosfstools, cpio.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-image=$1 results=$2
+image=$1 results=$2 ruined=${3:-}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 boot=$work/card@@4M
@@ -15,6 +15,8 @@ export MTOOLS_SKIP_CHECK=1
 
 cp --sparse=always "$image" "$work/card"
 truncate -s "${CARD:-2G}" "$work/card"
+[ -z "$ruined" ] || dd if=/dev/urandom of="$work/card" bs=512 count=16384 conv=notrunc status=none \
+    seek="$(partx --show --noheadings --output START --nr "$ruined" "$work/card" | tr -d ' ')"
 mcopy -i "$boot" ::a/vmlinuz ::a/initrd.img ::a/cmdline.txt ::antiphon.toml "$work/"
 sed -i 's/^ignore = .*/ignore = ["f_midi"]/' "$work/antiphon.toml"
 mcopy -o -i "$boot" "$work/antiphon.toml" ::
