@@ -12,6 +12,9 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 pins=$work/pins got=$work/got
 touch "$got.root" "$got.kernel"
+day=$(sed -n 's/^# //p' "$lock")
+SOURCE_DATE_EPOCH=$(date -u -d "${day:-today 0:00}" +%s) # no file is younger
+export SOURCE_DATE_EPOCH
 
 # shellcheck disable=SC2016  # apt's names, not ours
 sed -n 's/^\([^# ]*\) \(.*\)/Package: \1\nPin: version \2\nPin-Priority: 1001\n/p' "$lock" > "$pins"
@@ -19,10 +22,11 @@ sed -n 's/^\([^# ]*\) \(.*\)/Package: \1\nPin: version \2\nPin-Priority: 1001\n/
 bootstrap() { # variant, list of packages, archive, options of mmdebstrap …
     variant=$1 names=$(sed 's/ *#.*//' "$2" | xargs | tr ' ' ,) archive=$3
     shift 3
-    INITRD=No mmdebstrap --mode=root --architectures=arm64 --variant="$variant" --format=tar \
+    INITRD=No mmdebstrap --quiet --mode=root --architectures=arm64 --variant="$variant" --format=tar \
         --components=main,non-free-firmware --include="$names" \
         --setup-hook='mkdir -p "$1/etc/apt/preferences.d"' \
-        --setup-hook="copy-in $pins /etc/apt/preferences.d" "$@" \
+        --setup-hook="copy-in $pins /etc/apt/preferences.d" \
+        --customize-hook='rm -f "$1/etc/apt/preferences.d/pins"' "$@" \
         bookworm "$archive.part" ${MIRROR:+"$MIRROR"}
     mv "$archive.part" "$archive"
 }
