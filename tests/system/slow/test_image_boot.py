@@ -17,12 +17,13 @@ APART = 0.01  # nats: outputs are logits of some nats each; a step of their quan
 pytestmark = pytest.mark.timeout(1800)
 
 
-def boot(folder, *ruined):
-    """Start the image, a partition of it ruined or none; a folder of what the probe found."""
+def boot(folder, *ruined, probe="probe.sh"):
+    """Start the image, a partition of it ruined or none; a folder of what a probe found."""
     image = max(HOME.glob("build/image/antiphon-*.img"), default=None)
     assert image, "there is no image: `make image` first"
     folder.mkdir(exist_ok=True)
-    subprocess.run([HERE / "boot.sh", image, folder, *ruined], check=True)
+    there = {**os.environ, "PROBE": probe}
+    subprocess.run([HERE / "boot.sh", image, folder, *ruined], check=True, env=there)
     return folder
 
 
@@ -94,3 +95,11 @@ def test_a_ruined_data_partition_is_begun_anew_and_the_box_plays(tmp_path):
     assert "begun anew" in (found / "journal").read_text()
     assert " ext4 rw," in (found / "mounts").read_text()
     assert json.loads((found / "answer.json").read_text())
+
+
+def test_nothing_that_was_kept_is_lost_when_the_current_is_cut(tmp_path):
+    found = boot(tmp_path / "found", probe="cut.sh")
+    print((found / "checks").read_text())
+    assert _lines(found / "active") == ["active"] * 6  # at the first start and after each cut
+    assert len(_lines(found / "kept")) == 5
+    assert not (found / "lost").exists(), (found / "lost").read_text()

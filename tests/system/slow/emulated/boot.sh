@@ -4,7 +4,8 @@
 #   boot.sh IMAGE RESULTS [RUINED]
 #
 # The image is copied, onto a longer card, and the copy's settings are told to leave the keyboard's
-# inside alone. The partition whose number is RUINED is written over with noise. Needs qemu-system-arm, mtools, dosfstools, cpio.
+# inside alone. The partition whose number is RUINED is written over with noise. PROBE is another
+# script than probe.sh. Needs qemu-system-arm, mtools, dosfstools, cpio.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 image=$1 results=$2 ruined=${3:-}
@@ -22,7 +23,8 @@ sed -i 's/^ignore = .*/ignore = ["f_midi"]/' "$work/antiphon.toml"
 mcopy -o -i "$boot" "$work/antiphon.toml" ::
 
 mkdir -p "$work/more/seed/systemd/system/multi-user.target.wants" "$work/more/seed/test"
-cp "$here/probe.sh" "$here/keyboard.py" "$here/numerics.py" "$work/more/seed/test/"
+cp "$here/keyboard.py" "$here/numerics.py" "$work/more/seed/test/"
+cp "$here/${PROBE:-probe.sh}" "$work/more/seed/test/probe.sh"
 cat > "$work/more/seed/systemd/system/probe.service" << EOT
 [Unit]
 After=antiphon.service
