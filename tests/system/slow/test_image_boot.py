@@ -14,7 +14,7 @@ HOME = Path(__file__).parents[3]
 DATA = "4"  # the partition of jams
 APART = 0.01  # nats: outputs are logits of some nats each; a step of their quantization
 
-pytestmark = pytest.mark.timeout(1800)
+pytestmark = pytest.mark.timeout(3700)
 
 
 def boot(folder, *ruined, probe="probe.sh"):
