@@ -48,7 +48,7 @@ image-lock: $(BOX) ## the same, with Debian's newest packages, whose versions ar
 	@tools/setup/debian.sh $(IMAGE_PACKAGES)
 	PYTHON=$(BIN)/python LOCK=no system/image/make.sh
 
-test-image: $(DEV) ## start that image on an emulated machine and play with it (as root; 10 minutes)
+test-image: $(DEV) ## start that image on an emulated machine and play with it (as root; half an hour)
 	@tools/setup/debian.sh qemu-system-arm mtools dosfstools cpio
 	$(BIN)/python -m pytest -s tests/system/slow/test_image_boot.py
 
