@@ -18,9 +18,11 @@ SYNTH_PACKAGES := fluidsynth timgm6mb-soundfont alsa-utils
 IMAGE_PACKAGES := mmdebstrap arch-test qemu-user-static binfmt-support dosfstools mtools squashfs-tools fdisk \
 	e2fsprogs cpio kmod xz-utils device-tree-compiler
 TEST_PACKAGES := jackd2 chromium libatomic1 fluidsynth timgm6mb-soundfont
+VIRTUAL_PACKAGES := linux-source-6.1 gcc libc6-dev make bc flex bison xz-utils mmdebstrap e2fsprogs \
+	dosfstools mtools
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run synth test test-train test-corpus lint format bench eval corpus corpus-report \
+.PHONY: help setup run synth test test-box test-train test-corpus lint format bench eval corpus corpus-report \
 	train train-dqn export export-dqn listen settings clean \
 	image image-lock test-image install uninstall test-install
 
@@ -38,7 +40,7 @@ synth: $(BOX) ## let keyboards sound, with FluidSynth; beside `make run`, in any
 
 test: $(DEV) ## the whole test suite of the box and its tools
 	$(BIN)/python -m pytest --ignore=tests/train --ignore=tests/rl --ignore=tests/corpus \
-		--ignore=tests/system/slow
+		--ignore=tests/system/slow --ignore=tests/virtual
 
 image: $(BOX) ## the image of an SD card for Pi 3, 4, 400, Zero 2 W (as root; build/image; MIRROR=)
 	@tools/setup/debian.sh $(IMAGE_PACKAGES)
@@ -61,6 +63,11 @@ uninstall: ## remove it again; jams and settings stay (as root; PURGE=1: they go
 test-install: $(DEV) ## install and remove it in fresh Debians 12 and 13 (as root; 5 minutes)
 	@tools/setup/debian.sh mmdebstrap
 	$(BIN)/python -m pytest -s tests/system/slow/test_install_debian.py
+
+test-box: $(DEV) ## the whole box with real drivers in a virtual machine (as root; builds a kernel once)
+	@tools/setup/debian.sh $(VIRTUAL_PACKAGES)
+	$(BIN)/python -m tools.virtual.build
+	$(BIN)/python -m pytest -v --durations=10 tests/virtual
 
 test-train: $(TRAIN) ## the tests of the training code, in its own environment (installs PyTorch)
 	.venv-train/bin/python -m pytest tests/train tests/rl

@@ -16,11 +16,18 @@ python=${2:-python3}
 
 box=$root/opt/antiphon
 mkdir -p "$box" "$root/usr/bin" "$root/boot/firmware"
-rm -rf "$box/appliance" "$box/models_tflite" "$box/packages"
+rm -rf "$box/appliance" "$box/models_tflite"
 cp -r "$here/appliance" "$here/models_tflite" "$box/"
 find "$box" -name __pycache__ -prune -exec rm -rf {} +
-"$python" -m pip install --quiet --disable-pip-version-check --no-compile --no-deps \
-    --target "$box/packages" -r "${LOCK:-$here/requirements/box.lock}" "$@"
+
+# packages that are there already, of this very list, are left as they are
+lock=${LOCK:-$here/requirements/box.lock}
+if ! cmp -s "$lock" "$box/packages/box.lock"; then
+    rm -rf "$box/packages"
+    "$python" -m pip install --quiet --disable-pip-version-check --no-compile --no-deps \
+        --target "$box/packages" -r "$lock" "$@"
+    cp "$lock" "$box/packages/box.lock"
+fi
 
 cp -r "$here/system/root/." "$root/"
 [ -e "$root/boot/firmware/antiphon.toml" ] || cp "$here/system/antiphon.toml" "$root/boot/firmware/"

@@ -1,4 +1,4 @@
-"""What can be told of ALSA's queue where there is no ALSA; tools/uml has a kernel that has one."""
+"""What can be told of ALSA's queue without ALSA; tools/virtual has a kernel that has one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The queue of a real kernel, heard at a port that stamps; `tools/uml` has such a kernel."""
+"""The queue of a real kernel, heard at a port that stamps; `tools/virtual` has such a kernel."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Ears:
     """What the virtual port was sent."""
 
     def __init__(self) -> None:
-        from tools.uml.stamped import Stamped
+        from tools.virtual.stamped import Stamped
 
         self._device, self._status = Stamped(DEVICE), b""
         self.heard: list[tuple[float, bytes]] = []

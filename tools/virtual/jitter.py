@@ -1,6 +1,6 @@
 """How late notes are with the kernel's queue and without, on a real kernel.
 
-    tools/uml/run.sh KERNEL IMAGE "python3 -m tools.uml.jitter [seconds [beats a minute]]"
+    python -m tools.virtual.run "python3 -m tools.virtual.jitter [seconds [beats a minute]]"
 
 Notes are put down as the loop does it, half a step ahead, and go through agenda and outputs to two
 virtual MIDI ports at the same time, where the kernel stamps them: the one is played by the queue,
@@ -33,7 +33,7 @@ from appliance.music.notes import NoteMessage
 from appliance.realtime.agenda import Agenda
 from appliance.realtime.slot import Slot
 from appliance.realtime.tuning import favour_this_thread, switch_threads_often
-from tools.uml.stamped import Stamped
+from tools.virtual.stamped import Stamped
 
 SECONDS, BPM = 30.0, 120.0
 OFF = 3  # ms that a musician begins to feel

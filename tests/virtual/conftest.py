@@ -1,0 +1,42 @@
+"""The virtual box of a module, whose Antiphon is started anew for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tools.virtual.box import UNIT, VirtualBox
+from tools.virtual.build import Parts, parts
+
+
+@pytest.fixture(scope="session")
+def of() -> Parts:
+    return parts()
+
+
+@pytest.fixture(scope="module")
+def switched_on(of: Parts, tmp_path_factory: pytest.TempPathFactory) -> Iterator[VirtualBox]:
+    """A box with a display and one keyboard, just switched on and ready."""
+    with VirtualBox(of, tmp_path_factory.mktemp("box"), plugged=[0]) as box:
+        ready = box.wait_until_ready()
+        print(f"\nready {ready:.1f} s after the kernel began")
+        yield box
+
+
+@pytest.fixture
+def box(switched_on: VirtualBox) -> Iterator[VirtualBox]:
+    """The box of the module, which is as after power-on again when the test is over."""
+    yield switched_on
+    switched_on.run(f"systemctl restart {UNIT}", patience=40.0)
+    switched_on.wait_until_ready()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Add what the guest has said to the report of a failure."""
+    report = yield
+    for box in getattr(item, "funcargs", {}).values():
+        if report.failed and isinstance(box, VirtualBox):
+            report.sections.append(("console of the virtual box", box.console[-6000:]))
+    return report

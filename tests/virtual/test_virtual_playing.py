@@ -1,0 +1,85 @@
+"""A box that is played: by a USB keyboard, its switch and its knob."""
+
+from __future__ import annotations
+
+import time
+
+from tests.virtual.looking import CARD, WORDS, shows
+from tests.virtual.phrases import ANSWER, BASS, EIGHTH, TUNE, notes, phrase, sounding
+from tests.virtual.playing import call, is_answered, until_quiet
+from tools.virtual.box import VirtualBox
+
+TURN = 8.0  # seconds of four bars
+
+
+def test_it_has_booted_into_music(box: VirtualBox) -> None:
+    shows(box, "play-something", CARD)
+    shows(box, "folk", WORDS)
+    assert box.lamp()
+    assert "Antiphon" in box.run("cat /proc/asound/seq/clients")
+    assert box.run("systemctl --failed --plain --no-legend") == ""
+
+
+def test_a_call_is_answered_when_the_switch_is_flipped(box: VirtualBox) -> None:
+    begun = box.play(0, phrase())
+    shows(box, "your-turn", CARD)
+    time.sleep(max(0.0, begun + len(TUNE) * EIGHTH - box.clock()))
+    box.flip()
+    flipped = box.clock()
+    shows(box, "your-tune", CARD)
+    assert not box.lamp()
+    shows(box, "my-turn", CARD)
+    heard = until_quiet(box, 0, begun)
+    shows(box, "play-something", CARD)
+    assert box.lamp()
+    played = notes(heard, ANSWER)
+    assert [pitch for _, pitch in played[: len(TUNE)]] == list(TUNE), "the call is repeated"
+    assert len(played) > len(TUNE), "and answered"
+    assert played[0][0] - flipped < 0.8, "at the switch, not when silence tells"
+    assert not sounding(heard)
+
+
+def test_silence_hands_over_too(box: VirtualBox) -> None:
+    is_answered(box)
+
+
+def test_the_knob_turns_through_the_genres(box: VirtualBox) -> None:
+    shows(box, "folk", WORDS)
+    box.turn(1)
+    shows(box, "chorale", WORDS)
+    box.turn(-2)
+    shows(box, "jazz", WORDS)
+    box.turn(1)
+    shows(box, "folk", WORDS)
+
+
+def test_a_long_push_opens_the_menu(box: VirtualBox) -> None:
+    box.push(1.2)
+    shows(box, "menu")
+    box.push(1.2)
+    shows(box, "folk", WORDS)
+
+
+def test_bars_are_traded_without_a_hand_at_the_switch(box: VirtualBox) -> None:
+    box.push()
+    shows(box, "trade-bars", WORDS)
+    tune = TUNE * 5  # ten seconds: it is still being played when the turn is over
+    begun = call(box, 0, phrase(tune))
+    heard = until_quiet(box, 0, begun)
+    first, _ = notes(heard, ANSWER)[0]
+    assert TURN - 0.2 < first - begun < TURN + 0.7, "on the bar line, in the middle of the tune"
+    assert not sounding(heard)
+
+
+def test_a_bass_is_played_along(box: VirtualBox) -> None:
+    for _ in range(3):
+        box.push()
+    shows(box, "play-along", WORDS)
+    box.flip()
+    shows(box, "i-play-bass", CARD)
+    begun = call(box, 0, phrase(TUNE * 2))
+    bass = notes(box.heard(0, begun), BASS)
+    assert len(bass) >= 2 and max(pitch for _, pitch in bass) < min(TUNE)
+    box.flip()
+    shows(box, "your-bass", CARD)
+    assert not sounding(until_quiet(box, 0, begun))

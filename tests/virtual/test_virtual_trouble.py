@@ -1,0 +1,66 @@
+"""A box that something is wrong with plays all the same."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from tests.virtual.looking import CARD, NOTICE, WORDS, shows
+from tests.virtual.playing import is_answered
+from tools.virtual.box import VirtualBox
+from tools.virtual.build import Parts
+
+DATA = "/var/lib/antiphon"
+PAGE = "http://127.0.0.1:8765/"
+
+
+def test_one_that_hangs_is_started_anew(box: VirtualBox) -> None:
+    before = box.unit("MainPID")["MainPID"]
+    box.run(f"kill -STOP {before}")
+    hung = time.monotonic()
+    box.wait_for(
+        lambda: box.unit("MainPID")["MainPID"] not in (before, "0") and box.ready_at(),
+        "the watchdog bites, and the box is ready again",
+        patience=60.0,
+        every=0.5,
+    )
+    print(f"plays again {time.monotonic() - hung:.1f} s after it was frozen")
+    is_answered(box)
+    shows(box, "play-something", CARD)
+
+
+def test_one_that_crashes_is_started_anew(box: VirtualBox) -> None:
+    before = box.unit("MainPID")["MainPID"]
+    box.run(f"kill -SEGV {before}")
+    box.wait_for(
+        lambda: box.unit("MainPID")["MainPID"] not in (before, "0") and box.ready_at(),
+        "the box is ready again",
+        every=0.5,
+    )
+    is_answered(box)
+
+
+def test_one_whose_card_is_full_plays_and_says_so(box: VirtualBox) -> None:
+    box.run(f"cat /dev/zero > {DATA}/full || true")
+    is_answered(box)
+    shows(box, "card-full", NOTICE)
+    box.run(f"rm {DATA}/full")
+    is_answered(box)
+    shows(box, "folk", WORDS)
+    box.wait_for(lambda: box.run(f"find {DATA} -name 'jam-*.mid'"), "the jam is kept")
+
+
+def test_damaged_settings_keep_nothing_from_playing(of: Parts, tmp_path: Path) -> None:
+    settings = b"[jam\ngenre = 'jazz'\n"
+    with VirtualBox(of, tmp_path, plugged=[0], settings=settings) as box:
+        box.wait_until_ready()
+        shows(box, "damaged-settings", NOTICE)
+        is_answered(box)
+
+
+def test_without_a_display_there_is_the_page(of: Parts, tmp_path: Path) -> None:
+    with VirtualBox(of, tmp_path, plugged=[0], display=False) as box:
+        box.wait_until_ready()
+        is_answered(box)
+        fetch = f"import urllib.request as r; print(r.urlopen('{PAGE}').read().decode())"
+        assert "<title>" in box.run(f'python3 -c "{fetch}"')

@@ -1,1 +1,0 @@
-"""The box on a real kernel with ALSA that runs as a program."""
