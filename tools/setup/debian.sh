@@ -36,4 +36,5 @@ for package in $missing; do
     done
 done
 # shellcheck disable=SC2086  # names are words
-$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $names >/dev/null
+$sudo env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y -qq \
+    --no-install-recommends $names >/dev/null

@@ -24,7 +24,7 @@ class Line:
         """Wait for the hands; raises a TimeoutError, or an EOFError if the guest ends before."""
         self._answer(patience)
 
-    def ask(self, deed: str, patience: float = PATIENCE, **arguments: Any) -> Any:
+    def ask(self, deed: str, patience: float = PATIENCE, /, **arguments: Any) -> Any:
         """Have a deed done; what came of it.
 
         Raises:

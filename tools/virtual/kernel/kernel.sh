@@ -20,14 +20,18 @@ edit() {
     sed -i "$2" "$1"
     ! cmp -s "$1" "$1.before" || { echo "$1 is not as it was: $2" >&2; exit 1; }
 }
-# ALSA and USB need no hardware, but are kept from this architecture, which has none
+# ALSA, USB and I2C over USB need no hardware, but are kept from this architecture, which has none
 edit sound/Kconfig 's/^if !UML$/if y/'
 edit sound/Kconfig '0,/depends on HAS_IOMEM || INDIRECT_IOMEM/s//depends on y/'
-edit drivers/usb/Kconfig 's/depends on HAS_IOMEM || INDIRECT_IOMEM/depends on y/'
+edit drivers/usb/Kconfig 's/depends on HAS_IOMEM$/depends on y/'
+edit drivers/i2c/busses/Kconfig '0,/depends on HAS_IOMEM$/s//depends on y/'
+edit drivers/usb/core/hcd.c '/^\tif (phys_addr)$/,/^\telse$/d'
 # built in, the precise timer asks how precise timers are before they are; as a module it does not
 edit sound/core/hrtimer.c 's/resolution = hrtimer_resolution;/resolution = 1;/'
 # the far end of a USB keyboard is in nobody's list of ports: it is outside of the box
 edit sound/core/rawmidi.c 's/if (\(!rmidi->ops || !rmidi->ops->dev_register\)) {/if (strcmp(rmidi->card->shortname, "f_midi") \&\& (\1)) {/'
+# pins are interrupts too, beside those of this architecture's own, which are all that there are
+edit arch/um/include/asm/irq.h 's/^\(#define NR_IRQS\s*\)UM_LAST_SIGNAL_IRQ$/\1(UM_LAST_SIGNAL_IRQ + 64)/'
 # contacts rest open, and a closed one is closed whatever its reader pulls at the pin
 edit drivers/gpio/gpio-sim.c 's/return gpio_sim_apply_pull(chip, offset, [01]);/return 0;/'
 edit drivers/gpio/gpio-sim.c 's/^\tchip->irq_sim = /\tbitmap_fill(chip->value_map, num_lines);\n\tbitmap_fill(chip->pull_map, num_lines);\n&/'

@@ -25,6 +25,8 @@ units=$(cd "$here/../../../system/root/etc/systemd/system" && grep -lx '\[Instal
     grep -v '^antiphon-synth')
 # shellcheck disable=SC2086  # units are words
 chroot "$root" systemctl --quiet enable $units hands.service
+# nobody logs in, and what is left of Debian's own upkeep only takes time
+xargs chroot "$root" systemctl --quiet mask < "$here/masked"
 chroot "$root" python3 -m compileall -q --invalidation-mode unchecked-hash \
     /opt/antiphon/appliance /opt/hands
 : > "$root/etc/machine-id"
