@@ -129,13 +129,10 @@ class VirtualBox:
 
     def ready_at(self) -> float | None:
         """When the box had got ready, in seconds since the kernel began; None: it is not."""
-        told = self.unit("ActiveState", "Type", "ActiveEnterTimestampMonotonic")
+        told = self.unit("ActiveState", "ActiveEnterTimestampMonotonic")
         if told["ActiveState"] != "active":
             return None
-        if told["Type"] == "notify":
-            return int(told["ActiveEnterTimestampMonotonic"]) / 1e6
-        clients = self.run("cat /proc/asound/seq/clients")
-        return self.clock() if '"Antiphon' in clients else None
+        return int(told["ActiveEnterTimestampMonotonic"]) / 1e6
 
     def wait_until_ready(self, patience: float = _READY) -> float:
         """Wait until the box is ready; when it was, in seconds since the kernel began."""
