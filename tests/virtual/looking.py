@@ -16,7 +16,7 @@ GOLDEN = Path(__file__).parent / "golden"
 SEEN = KEPT / "seen"
 WHOLE = (0, 0, 128, 64)
 CARD = (0, 0, 128, 17)  # whose turn
-WORDS = (0, 20, 84, 49)  # genre and way to play
+WORDS = (0, 20, 92, 49)  # genre and way to play
 NOTICE = (0, 34, 128, 64)  # what is to be said
 
 

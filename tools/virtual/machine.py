@@ -40,6 +40,7 @@ class Machine:
         self.line, theirs = socket.socketpair()
         number = theirs.fileno()
         line = [
+            "nice --adjustment=-10",  # hardware waits for nobody
             str(parts.kernel),
             f"mem={megabytes}M",
             f"uml_dir={self._folder}/",

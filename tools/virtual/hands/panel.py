@@ -7,7 +7,8 @@ from pathlib import Path
 
 PINS = {"switch": 17, "knob_a": 22, "knob_b": 23, "knob": 27, "lamp": 24}
 _CHIPS = Path("/sys/devices/platform")
-_EDGE = 0.004  # seconds between two edges of the knob: a quick turn
+_EDGE = 0.015  # seconds between two edges of the knob
+_REST = 0.15  # after a click or a push: hands are not quicker
 _RIGHT = (("knob_a", True), ("knob_b", True), ("knob_a", False), ("knob_b", False))
 _LEFT = (("knob_b", True), ("knob_a", True), ("knob_b", False), ("knob_a", False))
 
@@ -36,12 +37,14 @@ class Panel:
             for contact, closed in _RIGHT if clicks > 0 else _LEFT:
                 self.set(contact, closed)
                 time.sleep(_EDGE)
+            time.sleep(_REST)
 
     def push(self, seconds: float) -> None:
         """Push the knob down for so long."""
         self.set("knob", True)
         time.sleep(seconds)
         self.set("knob", False)
+        time.sleep(_REST)
 
     def is_lit(self) -> bool:
         """Whether the lamp is lit."""
