@@ -36,7 +36,8 @@ def box(switched_on: VirtualBox) -> Iterator[VirtualBox]:
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     """Add what the guest has said to the report of a failure."""
     report = yield
-    for box in getattr(item, "funcargs", {}).values():
-        if report.failed and isinstance(box, VirtualBox):
+    used = getattr(item, "funcargs", {}).values()
+    for box in {each for each in used if isinstance(each, VirtualBox)}:
+        if report.failed:
             report.sections.append(("console of the virtual box", box.console[-6000:]))
     return report

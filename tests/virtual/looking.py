@@ -1,10 +1,15 @@
 """What the display shows, against pictures in `golden/` that somebody has looked at.
 
-What is seen instead is written to build/virtual/seen; it becomes a golden picture by being copied.
+What is seen instead is written to build/virtual/seen. Pictures that are missing are taken, and are
+to be looked at, every one, with
+
+    GOLDEN=write make test-box
 """
 
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 
 from PIL import Image, ImageChops
@@ -29,11 +34,14 @@ def shows(
         AssertionError: if it does not come to be.
     """
     golden = GOLDEN / f"{name}.png"
+    if os.environ.get("GOLDEN") == "write" and not golden.exists():
+        time.sleep(3.0)
+        box.picture().crop(part).save(golden)
     seen: list[Image.Image] = []
 
     def is_seen() -> bool:
         seen[:] = [box.picture().crop(part)]
-        return golden.exists() and _same(seen[0], golden)
+        return _same(seen[0], golden)
 
     try:
         box.wait_for(is_seen, f"the display shows {name}", patience)

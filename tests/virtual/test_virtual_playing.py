@@ -6,7 +6,7 @@ import time
 
 from tests.virtual.looking import CARD, WORDS, shows
 from tests.virtual.phrases import ANSWER, BASS, EIGHTH, TUNE, notes, phrase, sounding
-from tests.virtual.playing import call, is_answered, until_quiet
+from tests.virtual.playing import LEFT_OUT, call, is_answered, repeated, until_quiet
 from tools.virtual.box import VirtualBox
 
 TURN = 8.0  # seconds of four bars
@@ -16,7 +16,7 @@ def test_it_has_booted_into_music(box: VirtualBox) -> None:
     shows(box, "play-something", CARD)
     shows(box, "folk", WORDS)
     assert box.lamp()
-    assert "Antiphon" in box.run("cat /proc/asound/seq/clients")
+    assert "Antiphon" in box.read("/proc/asound/seq/clients")
     assert box.run("systemctl --failed --plain --no-legend") == ""
 
 
@@ -33,8 +33,9 @@ def test_a_call_is_answered_when_the_switch_is_flipped(box: VirtualBox) -> None:
     shows(box, "play-something", CARD)
     assert box.lamp()
     played = notes(heard, ANSWER)
-    assert [pitch for _, pitch in played[: len(TUNE)]] == list(TUNE), "the call is repeated"
-    assert len(played) > len(TUNE), "and answered"
+    pitches = [pitch for _, pitch in played]
+    assert repeated(TUNE, pitches) >= len(TUNE) - LEFT_OUT, f"it is not repeated: {pitches}"
+    assert len(played) > len(TUNE), f"it is not answered: {pitches}"
     assert played[0][0] - flipped < 0.8, "at the switch, not when silence tells"
     assert not sounding(heard)
 

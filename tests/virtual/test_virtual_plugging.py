@@ -26,7 +26,7 @@ def wait_for_keyboards(box: VirtualBox, number: int) -> None:
     """Wait until so many are tied to the box, which plays and is played by each."""
 
     def are_tied() -> bool:
-        clients = box.run("cat /proc/asound/seq/clients")
+        clients = box.read("/proc/asound/seq/clients")
         own = [part for part in clients.split("Client ") if '"Test Keyboard"' in part]
         return len(own) == number and all("Connect" in part for part in own)
 

@@ -210,6 +210,10 @@ class VirtualBox:
         """What the display shows; black while it is off."""
         return picture_of(bytes.fromhex(self._line.ask("picture")["pages"]))
 
+    def read(self, path: str) -> str:
+        """The content of a file, read as root, at less cost than by a command."""
+        return str(self._line.ask("read", path=path))
+
     def run(self, command: str, patience: float = 30.0) -> str:
         """What a command says, as root; raises a RuntimeError if it fails."""
         code, said = self._line.ask("run", patience + 5.0, command=command, patience=patience)
