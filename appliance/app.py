@@ -109,8 +109,7 @@ class Box:
             self._lamps,
             present(self._page),
             lasting=mind.problems,
-            at_start=["Settings: " + line for line in config.problems[:1]]
-            + present(memory.problem),
+            at_start=present(config.notice) + present(memory.problem),
             untouched=lambda: self.desk.untouched,
             messengers=[*present(self._sticks), self._bulletin],
             seats=self._seats.sources,

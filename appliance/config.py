@@ -30,6 +30,14 @@ class Config:
     def __getitem__(self, name: str) -> Any:
         return self.values[name]
 
+    @property
+    def notice(self) -> str | None:
+        """That something is wrong, in words for the display, which has no room for what it is."""
+        if not self.problems:
+            return None
+        where = re.search(r"\bline (\d+)", self.problems[0])
+        return f"Settings: line {where[1]} is wrong" if where else "Settings: file not readable"
+
 
 ALL_DEFAULTS = "taking the default of every setting"
 LOCAL_FILE = Path("antiphon.toml")

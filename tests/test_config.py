@@ -94,3 +94,20 @@ def test_no_value_gets_past_its_setting(setting, value):
 @given(st.text(max_size=200))
 def test_no_text_breaks_the_reader(text):
     assert set(parse_config(text).values) == set(DEFAULTS)
+
+
+@pytest.mark.parametrize(
+    ("text", "notice"),
+    [
+        ("", None),
+        ("[jam]\ntempo = 900", "Settings: line 2 is wrong"),
+        ("[jam\n", "Settings: line 1 is wrong"),
+        ("[jam", "Settings: file not readable"),
+    ],
+)
+def test_the_display_is_told_in_few_words_where_the_file_is_wrong(text, notice):
+    assert parse_config(text).notice == notice
+
+
+def test_the_display_is_told_of_a_file_that_cannot_be_read(tmp_path):
+    assert read_config(tmp_path / "none.toml").notice == "Settings: file not readable"
