@@ -10,7 +10,7 @@ from tests.virtual.playing import is_answered
 from tools.virtual.box import VirtualBox
 from tools.virtual.build import Parts
 
-WORDS_OF_HOLDING = (0, 32, 128, 64)
+WORDS_OF_HOLDING = (0, 23, 128, 64)
 
 
 def test_a_knob_that_is_held_switches_off(of: Parts, tmp_path: Path) -> None:
