@@ -1,4 +1,4 @@
-"""The virtual box of a module, whose Antiphon is started anew for each test."""
+"""The virtual box that most tests share; Antiphon is started anew after each of them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def of() -> Parts:
     return parts()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def switched_on(of: Parts, tmp_path_factory: pytest.TempPathFactory) -> Iterator[VirtualBox]:
     """A box with a display and one keyboard, just switched on and ready."""
     with VirtualBox(of, tmp_path_factory.mktemp("box"), plugged=[0]) as box:
@@ -26,7 +26,7 @@ def switched_on(of: Parts, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 @pytest.fixture
 def box(switched_on: VirtualBox) -> Iterator[VirtualBox]:
-    """The box of the module, which is as after power-on again when the test is over."""
+    """The box that is shared, which is as after power-on again when the test is over."""
     yield switched_on
     switched_on.run(f"systemctl restart {UNIT}", patience=40.0)
     switched_on.wait_until_ready()

@@ -22,6 +22,7 @@ SEEN = KEPT / "seen"
 WHOLE = (0, 0, 128, 64)
 CARD = (0, 0, 128, 17)  # whose turn
 WORDS = (0, 20, 92, 49)  # genre and way to play
+HOLDING = (0, 23, 128, 64)  # what comes of holding the knob
 NOTICE = (0, 34, 128, 64)  # what is to be said
 
 

@@ -6,10 +6,11 @@ import time
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from tests.virtual.phrases import ANSWER, TUNE, Phrase, notes, phrase, sounding
+from tests.virtual.phrases import ANSWER, EIGHTH, TUNE, Phrase, notes, phrase, sounding
 from tools.virtual.box import Heard, VirtualBox
 
-QUIET = 2.5  # seconds without a note: the box has ended
+QUIET = 2.0  # seconds without a note: the box has ended
+SHORT = TUNE[:5]
 LEFT_OUT = 2  # notes that may be too late to sound, where the machine is busy with something else
 
 
@@ -40,21 +41,19 @@ def until_quiet(
     return box.wait_for(all_heard, "the box plays, and comes to an end", patience, every=0.5)
 
 
-def is_answered(
-    box: VirtualBox, keyboard: int = 0, listener: int | None = None, tune: Sequence[int] = TUNE
-) -> list[Heard]:
-    """Play a phrase, and be answered: it is repeated, more follows, and nothing goes on sounding.
-
-    Args:
-        box: as a whole.
-        keyboard: that is played.
-        listener: the keyboard at which is heard; None: the same.
-        tune: pitches.
-    """
-    begun = call(box, keyboard, phrase(tune))
-    heard = until_quiet(box, keyboard if listener is None else listener, begun)
-    played = [pitch for _, pitch in notes(heard, ANSWER)]
-    assert repeated(tune, played) >= len(tune) - LEFT_OUT, f"the call is not repeated: {played}"
-    assert len(played) > len(tune), f"nothing follows the call: {played}"
+def answered(tune: Sequence[int], heard: Sequence[Heard]) -> None:
+    """Check that a tune of eighths is repeated, that more follows, and that nothing sounds on."""
+    played = notes(heard, ANSWER)
+    pitches = [pitch for _, pitch in played]
+    assert repeated(tune, pitches) >= len(tune) - LEFT_OUT, f"it is not repeated: {pitches}"
+    end = played[0][0] + (len(tune) - 0.5) * EIGHTH
+    assert played[-1][0] > end, f"nothing follows: {played}"
     assert not sounding(heard), "notes go on sounding"
+
+
+def is_answered(box: VirtualBox, keyboard: int = 0) -> list[Heard]:
+    """Play a short tune, wait for silence to hand over, and be answered; all that was heard."""
+    begun = call(box, keyboard, phrase(SHORT))
+    heard = until_quiet(box, keyboard, begun)
+    answered(SHORT, heard)
     return heard

@@ -1,9 +1,12 @@
-"""How long it takes from power-on to music, beside the same system without the box."""
+"""Switching on and off; how long it takes to music, beside the same system without the box."""
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
+from tests.virtual.looking import HOLDING, shows
+from tests.virtual.playing import is_answered
 from tools.virtual.box import VirtualBox
 from tools.virtual.build import TREE, Parts
 
@@ -12,7 +15,9 @@ UNITS = sorted(path.name for path in (TREE / "system/root/etc/systemd/system").i
 TARGET = "multi-user.target"
 
 
-def test_the_box_is_ready_hardly_later_than_the_bare_system(of: Parts, tmp_path: Path) -> None:
+def test_it_is_switched_off_by_its_knob_and_ready_hardly_later_than_a_bare_system(
+    of: Parts, tmp_path: Path
+) -> None:
     (tmp_path / "bare").mkdir()
     masks = [f"systemd.mask={unit}" for unit in UNITS]
     with VirtualBox(of, tmp_path / "bare", plugged=[0], arguments=masks) as bare:
@@ -20,8 +25,12 @@ def test_the_box_is_ready_hardly_later_than_the_bare_system(of: Parts, tmp_path:
     box = VirtualBox(of, tmp_path, plugged=[0])
     with box:
         first = box.wait_until_ready()
-        box.run("systemctl poweroff --no-block")
+        is_answered(box)
+        box.press("knob")
+        shows(box, "hold-to-switch-off", HOLDING)
+        shows(box, "goodbye")
         box.wait_until_off()
+    subprocess.run(["e2fsck", "-fn", str(tmp_path / "data.img")], check=True)
     with box:  # now it knows how fast this machine is
         ready = box.wait_until_ready()
         booted_at(box)
@@ -41,3 +50,11 @@ def booted_at(box: VirtualBox) -> float:
         return int(told["ActiveEnterTimestampMonotonic"]) / 1e6
 
     return box.wait_for(reached, f"{TARGET} is reached", patience=60.0, every=0.5)
+
+
+def test_a_knob_that_is_held_at_power_on_resets(of: Parts, tmp_path: Path) -> None:
+    with VirtualBox(of, tmp_path, plugged=[0], closed=["knob"]) as box:
+        shows(box, "hold-to-forget", HOLDING, patience=60.0)
+        box.wait_until_ready()
+        box.press("knob", closed=False)
+        is_answered(box)
