@@ -28,7 +28,7 @@ def switched_on(of: Parts, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def box(switched_on: VirtualBox) -> Iterator[VirtualBox]:
     """The box that is shared, which is as after power-on again when the test is over."""
     yield switched_on
-    switched_on.run(f"systemctl restart {UNIT}", patience=40.0)
+    switched_on.run(f"systemctl restart {UNIT}", patience=90.0)
     switched_on.wait_until_ready()
 
 

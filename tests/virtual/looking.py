@@ -27,7 +27,7 @@ NOTICE = (0, 34, 128, 64)  # what is to be said
 
 
 def shows(
-    box: VirtualBox, name: str, part: tuple[int, int, int, int] = WHOLE, patience: float = 20.0
+    box: VirtualBox, name: str, part: tuple[int, int, int, int] = WHOLE, patience: float = 30.0
 ) -> None:
     """Wait until a part of the display is as in a golden picture.
 

@@ -29,7 +29,7 @@ def call(box: VirtualBox, keyboard: int = 0, played: Phrase | None = None) -> fl
 
 
 def until_quiet(
-    box: VirtualBox, keyboard: int, since: float, patience: float = 40.0
+    box: VirtualBox, keyboard: int, since: float, patience: float = 60.0
 ) -> list[Heard]:
     """All that a keyboard is sent since a moment, once notes have come and come no more."""
 

@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 SHIPPED_SETTINGS = TREE / "system" / "antiphon.toml"
 UNIT = "antiphon.service"
-_BOOT, _READY = 90.0, 60.0  # seconds of patience
+_BOOT, _READY = 180.0, 120.0  # seconds of patience
 _FIXED = (
     "systemd.getty_auto=0",
     "systemd.journald.forward_to_console=1",
@@ -144,7 +144,7 @@ class VirtualBox:
         return dict(line.split("=", 1) for line in lines)
 
     def wait_for(
-        self, what: Callable[[], T | None], words: str, patience: float = 20.0, every: float = 0.1
+        self, what: Callable[[], T | None], words: str, patience: float = 30.0, every: float = 0.1
     ) -> T:
         """Wait until something is there, and return it; raises an AssertionError in vain."""
         deadline = time.monotonic() + patience
