@@ -6,7 +6,7 @@ import os
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from appliance.board import on_a_pi
 from appliance.config import Config
@@ -30,7 +30,9 @@ from appliance.recording.sticks import Log, Sticks, no_log
 from appliance.remembered import Remembered
 from appliance.seats import Seats
 from appliance.tier import Tier
-from appliance.web.server import WebPanel
+
+if TYPE_CHECKING:
+    from appliance.web.server import WebPanel
 
 STARTING_SECONDS = 20.0  # since the machine was switched on
 BUS_SECONDS = 3.0  # in which a display's bus may still come then
@@ -218,4 +220,6 @@ def page_of(
     wanted = config["web.page"]
     if wanted == "off" or (wanted == "auto" and has_display):
         return None
+    from appliance.web.server import WebPanel  # a box with a display starts sooner without it
+
     return WebPanel(receive, report, config["web.host"], config["web.port"], shelf)
