@@ -67,7 +67,9 @@ test-install: $(DEV) ## install and remove it in fresh Debians 12 and 13 (as roo
 test-box: $(DEV) ## the whole box with real drivers in a virtual machine (as root; builds a kernel once)
 	@tools/setup/debian.sh $(VIRTUAL_PACKAGES)
 	$(BIN)/python -m tools.virtual.build
-	$(BIN)/python -m pytest -v -s --timeout=900 --durations=10 tests/virtual
+	$(BIN)/python -m pytest -v -s --timeout=900 --durations=10 \
+		--basetemp=/dev/shm/antiphon-test-box tests/virtual
+	@rm -rf /dev/shm/antiphon-test-box
 
 test-train: $(TRAIN) ## the tests of the training code, in its own environment (installs PyTorch)
 	.venv-train/bin/python -m pytest tests/train tests/rl
