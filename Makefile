@@ -17,12 +17,12 @@ BOX_PACKAGES := python3-venv 'libasound2|libasound2t64' \
 SYNTH_PACKAGES := fluidsynth timgm6mb-soundfont alsa-utils
 IMAGE_PACKAGES := mmdebstrap arch-test qemu-user-static binfmt-support dosfstools mtools squashfs-tools fdisk \
 	e2fsprogs cpio kmod xz-utils device-tree-compiler
-TEST_PACKAGES := jackd2 chromium libatomic1 fluidsynth timgm6mb-soundfont
+TEST_PACKAGES := jackd2 chromium libatomic1 fluidsynth timgm6mb-soundfont fuse3 'libfuse3-3|libfuse3-4'
 VIRTUAL_PACKAGES := linux-source-6.1 gcc libc6-dev make bc flex bison xz-utils mmdebstrap e2fsprogs \
 	dosfstools mtools
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run synth test test-box test-train test-corpus lint format bench eval corpus corpus-report \
+.PHONY: help setup run synth test test-box test-power test-train test-corpus lint format bench eval corpus corpus-report \
 	train train-dqn export export-dqn listen settings clean \
 	image image-lock test-image install uninstall test-install
 
@@ -70,6 +70,10 @@ test-box: $(DEV) ## the whole box with real drivers in a virtual machine (as roo
 	$(BIN)/python -m pytest -v -s --timeout=900 --durations=10 \
 		--basetemp=/dev/shm/antiphon-test-box tests/virtual
 	@rm -rf /dev/shm/antiphon-test-box
+
+test-power: $(DEV) ## cut the power of the virtual box N times while it keeps things (as root)
+	@tools/setup/debian.sh $(VIRTUAL_PACKAGES)
+	$(BIN)/python -m tools.virtual.power $(N)
 
 test-train: $(TRAIN) ## the tests of the training code, in its own environment (installs PyTorch)
 	.venv-train/bin/python -m pytest tests/train tests/rl

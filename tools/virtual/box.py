@@ -62,6 +62,7 @@ class VirtualBox:
         closed: Sequence[str] = (),
         arguments: Sequence[str] = (),
         data_megabytes: int = 32,
+        data: Path | None = None,
     ) -> None:
         """
         Args:
@@ -73,11 +74,13 @@ class VirtualBox:
             closed: contacts that are closed at power-on: "switch", "knob" (its push).
             arguments: more of the kernel's command line.
             data_megabytes: size of the data partition.
+            data: disk of the data partition, made by somebody else.
         """
         self._of, self._folder = of, folder
-        self._disks = [folder / "boot.img", folder / "data.img"]
+        self._disks = [folder / "boot.img", data or folder / "data.img"]
         boot_disk(self._disks[0], SHIPPED_SETTINGS.read_bytes() if settings is None else settings)
-        data_disk(self._disks[1], data_megabytes)
+        if data is None:
+            data_disk(self._disks[1], data_megabytes)
         there = {"plugged": list(plugged), "display": display, "closed": list(closed)}
         told = json.dumps(there, separators=(",", ":"))
         self._arguments = [*_FIXED, f"hands={told}", *arguments]

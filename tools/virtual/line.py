@@ -8,6 +8,7 @@ import time
 from typing import Any
 
 PATIENCE = 30.0
+LONGEST = 2000  # bytes: a line that is throttled for what waits in it hears nothing ever after
 
 
 class Refused(Exception):
@@ -31,8 +32,12 @@ class Line:
             Refused: if it could not be done.
             TimeoutError: if nothing is heard for so many seconds.
             EOFError: if the guest has ended.
+            ValueError: if that is too much at once.
         """
-        self._line.sendall(json.dumps({"deed": deed, "with": arguments}).encode() + b"\n")
+        request = json.dumps({"deed": deed, "with": arguments}).encode() + b"\n"
+        if len(request) > LONGEST:
+            raise ValueError(f"{len(request)} bytes are too much at once: at most {LONGEST}")
+        self._line.sendall(request)
         answer = self._answer(patience)
         if "error" in answer:
             raise Refused(f"{deed}: {answer['error']}")
