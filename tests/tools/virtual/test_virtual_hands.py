@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from appliance.panel.oled_pages import WINDOWS, picture_pages
+from appliance.panel.oled_commands import WINDOWS
+from appliance.panel.oled_pages import picture_pages
 from tools.virtual.hands.i2c_adapter import CONFIGURATION, DEVICE, I2cAdapter
 from tools.virtual.hands.ssd1306 import Ssd1306
 from tools.virtual.hands.stream import Stream
