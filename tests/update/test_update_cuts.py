@@ -1,4 +1,4 @@
-"""The power is cut between any two writes of the state: what starts next is whole, whatever was done."""
+"""The power is cut between any two writes of the state: what starts next is a whole system."""
 
 import os
 

@@ -24,6 +24,8 @@ kernel_addr_r=0x40400000
 scriptaddr=0x40200000
 """
 
+TRIED = r"^Antiphon: system (.), (\d) left|^Antiphon: no system is left"
+
 # The least kernels: one that starts the machine anew, and one that switches it off (PSCI).
 RESET, OFF = 0x84000009, 0x84000008
 
