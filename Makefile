@@ -3,6 +3,7 @@ PYTHON ?= python3
 PORT ?= 8765
 CORPUS ?= ../shared/corpus
 CONFIG ?=
+KEY ?= $(HOME)/.config/antiphon/update-key
 
 BOX := .venv/box.stamp
 DEV := .venv/dev.stamp
@@ -16,13 +17,17 @@ BOX_PACKAGES := python3-venv 'libasound2|libasound2t64' \
 	$(if $(BUILDS),build-essential python3-dev pkg-config libasound2-dev libjack-jackd2-dev)
 SYNTH_PACKAGES := fluidsynth timgm6mb-soundfont alsa-utils
 IMAGE_PACKAGES := mmdebstrap arch-test qemu-user-static binfmt-support dosfstools mtools squashfs-tools fdisk \
-	e2fsprogs cpio kmod xz-utils device-tree-compiler
+	e2fsprogs cpio kmod xz-utils device-tree-compiler u-boot-tools
+UPDATE_PACKAGES := rauc squashfs-tools openssl
+UPDATE_TEST_PACKAGES := $(UPDATE_PACKAGES) dbus-daemon libubootenv-tool u-boot-tools u-boot-qemu qemu-system-arm \
+	dosfstools mtools fdisk
 TEST_PACKAGES := jackd2 chromium libatomic1 fluidsynth timgm6mb-soundfont
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run synth test test-train test-corpus lint format bench eval corpus corpus-report \
 	train train-dqn export export-dqn listen settings clean \
-	image image-lock test-image install uninstall test-install
+	image image-lock test-image install uninstall test-install \
+	update-key update-bundle test-update
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,15 +43,16 @@ synth: $(BOX) ## let keyboards sound, with FluidSynth; beside `make run`, in any
 
 test: $(DEV) ## the whole test suite of the box and its tools
 	$(BIN)/python -m pytest --ignore=tests/train --ignore=tests/rl --ignore=tests/corpus \
-		--ignore=tests/system/slow
+		--ignore=tests/system/slow --ignore=tests/update
 
 image: $(BOX) ## the image of an SD card for Pi 3, 4, 400, Zero 2 W (as root; build/image; MIRROR=)
 	@tools/setup/debian.sh $(IMAGE_PACKAGES)
-	PYTHON=$(BIN)/python MIRROR="$(MIRROR)" system/image/make.sh
+	CERTIFICATE="$(wildcard $(KEY)/updates.crt)" PYTHON=$(BIN)/python MIRROR="$(MIRROR)" \
+		system/image/make.sh
 
 image-lock: $(BOX) ## the same, with Debian's newest packages, whose versions are written down
 	@tools/setup/debian.sh $(IMAGE_PACKAGES)
-	PYTHON=$(BIN)/python LOCK=no system/image/make.sh
+	CERTIFICATE="$(wildcard $(KEY)/updates.crt)" PYTHON=$(BIN)/python LOCK=no system/image/make.sh
 
 test-image: $(DEV) ## start that image on an emulated machine and play with it (as root; half an hour)
 	@tools/setup/debian.sh qemu-system-arm mtools dosfstools cpio
@@ -61,6 +67,18 @@ uninstall: ## remove it again; jams and settings stay (as root; PURGE=1: they go
 test-install: $(DEV) ## install and remove it in fresh Debians 12 and 13 (as root; 5 minutes)
 	@tools/setup/debian.sh mmdebstrap
 	$(BIN)/python -m pytest -s tests/system/slow/test_install_debian.py
+
+update-key: ## the key that updates are signed with; images made later verify by it (KEY=folder)
+	@tools/setup/debian.sh $(UPDATE_PACKAGES)
+	system/update/key.sh "$(KEY)"
+
+update-bundle: ## an update from the image that was made last, for a USB stick (build; KEY=folder)
+	@tools/setup/debian.sh $(UPDATE_PACKAGES)
+	system/update/bundle-image.sh build/image "$(KEY)" build
+
+test-update: $(DEV) ## updates with the real RAUC and the real boot loader (as root; 3 minutes)
+	@tools/setup/debian.sh $(UPDATE_TEST_PACKAGES)
+	$(BIN)/python -m pytest tests/update
 
 test-train: $(TRAIN) ## the tests of the training code, in its own environment (installs PyTorch)
 	.venv-train/bin/python -m pytest tests/train tests/rl
