@@ -55,8 +55,9 @@ image-lock: $(BOX) ## the same, with Debian's newest packages, whose versions ar
 	CERTIFICATE="$(wildcard $(KEY)/updates.crt)" PYTHON=$(BIN)/python LOCK=no system/image/make.sh
 
 test-image: $(DEV) ## start that image on an emulated machine and play with it (as root; half an hour)
-	@tools/setup/debian.sh qemu-system-arm mtools dosfstools cpio
-	$(BIN)/python -m pytest -s tests/system/slow/test_image_boot.py
+	@tools/setup/debian.sh qemu-system-arm mtools dosfstools cpio u-boot-tools
+	$(BIN)/python -m pytest -s tests/system/slow/test_image_boot.py \
+		tests/system/slow/test_image_loader.py
 
 install: ## install the box on this computer (as root; Raspberry Pi OS 64-bit, Debian 12 and 13)
 	system/install.sh
