@@ -1,10 +1,12 @@
 """The box says what an update has to say, and tells it when nobody plays."""
 
 import os
+import time
 
 import pytest
 
 from appliance.updates import SAID_SECONDS, Updates, quiet_file
+from tests.box.running import PATIENCE, running_box
 
 
 class Clock:
@@ -93,3 +95,12 @@ def test_a_folder_that_is_not_there_is_no_trouble(tmp_path):
 def test_the_file_lies_in_the_service_s_folder():
     assert str(quiet_file({"RUNTIME_DIRECTORY": "/run/antiphon"})) == "/run/antiphon/quiet"
     assert quiet_file({}) is None
+
+
+def test_a_box_that_nobody_plays_renews_the_file(tmp_path, monkeypatch):
+    monkeypatch.setenv("RUNTIME_DIRECTORY", str(tmp_path))
+    with running_box("--no-web", folder=tmp_path):
+        deadline = time.monotonic() + PATIENCE
+        while not (tmp_path / "quiet").exists():
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
