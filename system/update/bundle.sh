@@ -22,4 +22,4 @@ filename=system.img
 EOT
 rm -f "$out"
 rauc --cert "$key/updates.crt" --key "$key/updates.key" --keyring "$key/updates.crt" \
-    bundle "$work/bundle" "$out"
+    bundle --mksquashfs-args="-comp zstd -Xcompression-level 3 -no-progress" "$work/bundle" "$out"

@@ -65,6 +65,13 @@ def test_the_root_is_read_only_and_the_data_is_not(found):
     assert _lines(found / "partitions") == ["boot", "card", "data", "system-a", "system-b"]
 
 
+def test_the_system_that_runs_is_trusted_and_can_be_updated(found):
+    assert "BOOT_A_LEFT=9" in _lines(found / "state")
+    told = (found / "updates").read_text()
+    assert "RAUC_SYSTEM_BOOTED_BOOTNAME='A'" in told, (found / "updates-said").read_text()
+    assert "RAUC_BOOT_PRIMARY='system.0'" in told
+
+
 def test_the_data_partition_has_grown_to_the_end_of_the_card(found):
     sizes = dict(line.split() for line in _lines(found / "sizes")[1:])
     assert int(sizes["/var/lib/antiphon"]) > 900  # MB; the card has 2 GB, the image's partition 64
