@@ -117,3 +117,17 @@ def test_a_bundle_holds_nothing_but_the_system(tmp_path, key):
     listed = _tool("unsquashfs", "-l", bundle).stdout.split()
     assert {*listed} >= {"squashfs-root/manifest.raucm", "squashfs-root/system.img"}
     assert len([each for each in listed if each.startswith("squashfs-root/")]) == 2
+
+
+@pytest.mark.parametrize("unit", ["update@sda1", "update-trial", "update-restart"])
+def test_systemd_understands_every_line_of_the_units(tmp_path, unit):
+    for file in (UPDATE / "root/etc/systemd/system").glob("*.service"):
+        text = file.read_text().replace("/usr/lib/antiphon/update", str(PROGRAMS))
+        (tmp_path / file.name).write_text(text)
+    ended = _tool("systemd-analyze", "verify", "--man=no", tmp_path / f"antiphon-{unit}.service")
+    assert (ended.returncode, ended.stdout + ended.stderr) == (0, "")
+
+
+def test_programs_are_shell_that_can_be_read():
+    for program in [*PROGRAMS.iterdir(), *UPDATE.glob("*.sh")]:
+        assert _tool("dash", "-n", program).returncode == 0
