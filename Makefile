@@ -3,6 +3,7 @@ PYTHON ?= python3
 PORT ?= 8765
 CORPUS ?= ../shared/corpus
 CONFIG ?=
+KEY ?= $(HOME)/.config/antiphon/update-key
 
 BOX := .venv/box.stamp
 DEV := .venv/dev.stamp
@@ -16,15 +17,19 @@ BOX_PACKAGES := python3-venv 'libasound2|libasound2t64' \
 	$(if $(BUILDS),build-essential python3-dev pkg-config libasound2-dev libjack-jackd2-dev)
 SYNTH_PACKAGES := fluidsynth timgm6mb-soundfont alsa-utils
 IMAGE_PACKAGES := mmdebstrap arch-test qemu-user-static binfmt-support dosfstools mtools squashfs-tools fdisk \
-	e2fsprogs cpio kmod xz-utils device-tree-compiler
+	e2fsprogs cpio kmod xz-utils device-tree-compiler u-boot-tools
 TEST_PACKAGES := jackd2 chromium libatomic1 fluidsynth timgm6mb-soundfont fuse3 'libfuse3-3|libfuse3-4'
 VIRTUAL_PACKAGES := linux-source-6.1 gcc libc6-dev make bc flex bison xz-utils mmdebstrap e2fsprogs \
 	dosfstools mtools
+UPDATE_PACKAGES := rauc squashfs-tools openssl
+UPDATE_TEST_PACKAGES := $(UPDATE_PACKAGES) dbus-daemon libubootenv-tool u-boot-tools u-boot-qemu qemu-system-arm \
+	dosfstools mtools fdisk
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run synth test test-box test-power test-train test-corpus lint format bench eval corpus corpus-report \
 	train train-dqn export export-dqn listen settings clean \
-	image image-lock test-image install uninstall test-install
+	image image-lock test-image install uninstall test-install \
+	update-key update-bundle test-update
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,19 +45,21 @@ synth: $(BOX) ## let keyboards sound, with FluidSynth; beside `make run`, in any
 
 test: $(DEV) ## the whole test suite of the box and its tools
 	$(BIN)/python -m pytest --ignore=tests/train --ignore=tests/rl --ignore=tests/corpus \
-		--ignore=tests/system/slow --ignore=tests/virtual
+		--ignore=tests/system/slow --ignore=tests/virtual --ignore=tests/update
 
 image: $(BOX) ## the image of an SD card for Pi 3, 4, 400, Zero 2 W (as root; build/image; MIRROR=)
 	@tools/setup/debian.sh $(IMAGE_PACKAGES)
-	PYTHON=$(BIN)/python MIRROR="$(MIRROR)" system/image/make.sh
+	CERTIFICATE="$(wildcard $(KEY)/updates.crt)" PYTHON=$(BIN)/python MIRROR="$(MIRROR)" \
+		system/image/make.sh
 
 image-lock: $(BOX) ## the same, with Debian's newest packages, whose versions are written down
 	@tools/setup/debian.sh $(IMAGE_PACKAGES)
-	PYTHON=$(BIN)/python LOCK=no system/image/make.sh
+	CERTIFICATE="$(wildcard $(KEY)/updates.crt)" PYTHON=$(BIN)/python LOCK=no system/image/make.sh
 
 test-image: $(DEV) ## start that image on an emulated machine and play with it (as root; half an hour)
-	@tools/setup/debian.sh qemu-system-arm mtools dosfstools cpio
-	$(BIN)/python -m pytest -s tests/system/slow/test_image_boot.py
+	@tools/setup/debian.sh qemu-system-arm mtools dosfstools cpio u-boot-tools
+	$(BIN)/python -m pytest -s tests/system/slow/test_image_boot.py \
+		tests/system/slow/test_image_loader.py
 
 install: ## install the box on this computer (as root; Raspberry Pi OS 64-bit, Debian 12 and 13)
 	system/install.sh
@@ -74,6 +81,18 @@ test-box: $(DEV) ## the whole box with real drivers in a virtual machine (as roo
 test-power: $(DEV) ## cut the power of the virtual box N times while it keeps things (as root)
 	@tools/setup/debian.sh $(VIRTUAL_PACKAGES)
 	$(BIN)/python -m tools.virtual.power $(N)
+
+update-key: ## the key that updates are signed with; images made later verify by it (KEY=folder)
+	@tools/setup/debian.sh $(UPDATE_PACKAGES)
+	system/update/key.sh "$(KEY)"
+
+update-bundle: ## an update from the image that was made last, for a USB stick (build; KEY=folder)
+	@tools/setup/debian.sh $(UPDATE_PACKAGES)
+	system/update/bundle-image.sh build/image "$(KEY)" build
+
+test-update: $(DEV) ## updates with the real RAUC and the real boot loader (as root; 3 minutes)
+	@tools/setup/debian.sh $(UPDATE_TEST_PACKAGES)
+	$(BIN)/python -m pytest tests/update
 
 test-train: $(TRAIN) ## the tests of the training code, in its own environment (installs PyTorch)
 	.venv-train/bin/python -m pytest tests/train tests/rl

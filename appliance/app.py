@@ -63,6 +63,7 @@ from appliance.recording.sticks import Log, no_log
 from appliance.service.herald import Herald
 from appliance.service.notify import Manager
 from appliance.stage import LiveStage
+from appliance.updates import Updates, quiet_file
 
 log = logging.getLogger(__name__)
 
@@ -87,6 +88,7 @@ class Box:
         hand = hand_of(config, memory.steering())
         self.desk = Desk(hand, self._actions(), remember=memory.keep)
         self._wire_drivers(make_log)
+        self._updates = Updates(quiet_file())
         seed = config["jam.seed"] or int.from_bytes(os.urandom(4), "big")
         mind = mind_of(models_of(config), size_of(config), seed, MOST_PLAYERS)
         self._pace = Pace(mind, self._outputs)
@@ -95,7 +97,7 @@ class Box:
             self._inbox,
             self.desk,
             self.bands,
-            self._pace.collect,
+            self._rest,
             self._recorder,
             self._keys,
             self._seats,
@@ -111,7 +113,7 @@ class Box:
             lasting=mind.problems,
             at_start=present(config.notice) + present(memory.problem),
             untouched=lambda: self.desk.untouched,
-            messengers=[*present(self._sticks), self._bulletin],
+            messengers=[*present(self._sticks), self._bulletin, self._updates],
             seats=self._seats.sources,
         )
         self._herald.describe_by(self._words)
@@ -161,6 +163,11 @@ class Box:
     def _forget(self) -> None:
         self._bulletin.say(self._memories.forget())
         self.desk.unlearn(self._memories.settings)
+
+    def _rest(self) -> None:
+        """Nobody plays: time for what can wait."""
+        self._pace.collect()
+        self._updates.rest()
 
     def _words(self) -> str:
         """How the box is, for whoever asks the service manager."""

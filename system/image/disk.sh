@@ -1,12 +1,13 @@
 #!/bin/sh
-# Put an image together: disk.sh BOOT ROOT.squashfs OWNER CARD OUT
+# Put an image together: disk.sh BOOT SYSTEM OWNER CARD OUT
 #
-# BOOT is the folder of the boot partition, OWNER user:group of the data, CARD the identity of the
-# card, eight hexadecimal digits. No file system is mounted. Partitions, in MiB: boot; two systems,
-# of which the second is empty until an update fills it; jams and state, which grows at the first start.
+# BOOT is the folder of the boot partition, SYSTEM made by system/update/system.sh, OWNER user:group of
+# the data, CARD the identity of the card, eight hexadecimal digits. No file system is mounted.
+# Partitions, in MiB: boot; two systems, of which the second is empty until an update fills it; jams and
+# state, which grows at the first start. The boot loader's state lies before the first. Needs u-boot-tools.
 set -eu
 boot=$1 system=$2 owner=$3 card=$4 out=$5
-boot_size=160 system_size=320 data_size=64
+boot_size=64 system_size=384 data_size=64
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -40,5 +41,7 @@ put() { # file, MiB from the beginning
     dd if="$1" of="$out" bs=1M seek="$2" conv=notrunc,sparse status=none
 }
 put "$work/boot" 4
+mkenvimage -s 0x200 -p 0 -o "$work/state" "$(dirname "$0")/../update/boot/state.txt"
+put "$work/state" 1
 put "$system" $((4 + boot_size))
 put "$work/data" $((4 + boot_size + 2 * system_size))

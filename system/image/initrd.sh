@@ -8,7 +8,7 @@ trap 'rm -rf "$work"' EXIT
 version=$(ls "$kernel/lib/modules")
 from=$kernel/lib/modules/$version to=$work/lib/modules/$version
 
-mkdir -p "$work/bin" "$work/proc" "$work/sys" "$work/dev" "$work/run" "$work/root" "$to"
+mkdir -p "$work/bin" "$work/proc" "$work/sys" "$work/dev" "$work/run" "$work/root" "$work/system" "$to"
 cp "$kernel/bin/busybox" "$work/bin/"
 for name in sh cat cp dd hexdump mkdir modprobe mount sleep switch_root; do
     ln -s busybox "$work/bin/$name"

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Make Debian's root into the box's: lay-root.sh ROOT KERNEL LOCK
 #
-# ROOT and KERNEL are unpacked archives of debian.sh; LOCK names the Python packages. PYTHON has pip.
+# ROOT and KERNEL are unpacked archives of debian.sh; LOCK names the Python packages. PYTHON has pip,
+# VERSION is the image's, CERTIFICATE that of updates.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$1 kernel=$2
@@ -18,16 +19,18 @@ chroot "$root" python3 -m compileall -q --invalidation-mode unchecked-hash /opt/
 
 "$here/lay-modules.sh" "$root" "$kernel"
 cp -r "$here/root/." "$root/"
+"$here/../update/lay.sh" "$root" arm64 "$VERSION"
 systemd-sysusers --root="$root" 2> /dev/null
 # shellcheck disable=SC2046  # units are words
-systemctl --root="$root" --quiet enable $("$here/../units.sh") antiphon-data systemd-networkd
+systemctl --root="$root" --quiet enable $("$here/../units.sh") antiphon-data antiphon-update-trial \
+    systemd-networkd
 systemctl --root="$root" --quiet set-default multi-user.target
 sed 's/ *#.*//' "$here/noise.list" | xargs systemctl --root="$root" --quiet mask
 
 # Nothing is written there later; what is not known before the first start lies in memory.
 : > "$root/etc/machine-id"
 touch "$root/usr/lib/clock-epoch"
-mkdir -p "$root/var/lib/antiphon" "$root/boot/firmware"
+mkdir -p "$root/var/lib/antiphon" "$root/boot/firmware" "$root/boot/system"
 rm -rf "$root"/var/cache/* "$root"/var/log/* "$root"/var/lib/apt "$root"/var/lib/dpkg/info \
     "$root"/var/lib/dpkg/*-old "$root"/usr/share/man "$root"/usr/share/info "$root"/etc/*- \
     "$root/etc/.pwd.lock" "$root/etc/resolv.conf"

@@ -44,7 +44,7 @@ tar xf "$(archive kernel)" -C "$out/kernel" --exclude='./dev/*'
 
 tell "the box, its Python packages for aarch64, its kernel modules"
 "$python" "$here/requirements.py" "$here/../../requirements/box.lock" 3.11.2 aarch64 > "$out/box.lock"
-PYTHON=$python "$here/lay-root.sh" "$out/root" "$out/kernel" "$out/box.lock"
+VERSION=$version PYTHON=$python "$here/lay-root.sh" "$out/root" "$out/kernel" "$out/box.lock"
 
 tell "the list of packages and licences"
 "$python" "$here/manifest.py" "$out/root" "$out/kernel" "$lock" > "$image.manifest.tsv"
@@ -53,17 +53,19 @@ tell "the first file system"
 "$here/initrd.sh" "$out/kernel" "$out/initrd.img"
 
 tell "the boot partition"
-"$here/boot.sh" "$out/kernel" "$out/initrd.img" "$out/root/boot/firmware/antiphon.toml" "$card" \
-    "$out/boot"
+"$here/boot.sh" "$out/kernel" "$out/root/boot/firmware/antiphon.toml" "$out/boot"
 rm "$out/root/boot/firmware/antiphon.toml"
 
 tell "the system's partition"
 mksquashfs "$out/root" "$out/root.squashfs" -noappend -quiet -no-progress -comp zstd \
     -Xcompression-level 15 -no-xattrs
 
+"$here/../update/system.sh" "$out"/kernel/boot/vmlinuz-* "$out/initrd.img" "$here/boot/cmdline.txt" \
+    "$out/root.squashfs" "$out/system.img"
+
 tell "the card"
 owner=$(sed -n 's/^antiphon:[^:]*:\([0-9]*:[0-9]*\):.*/\1/p' "$out/root/etc/passwd")
-"$here/disk.sh" "$out/boot" "$out/root.squashfs" "$owner" "$card" "$image"
+"$here/disk.sh" "$out/boot" "$out/system.img" "$owner" "$card" "$image"
 
 tell "packing it"
 xz -T2 --block-size=64MiB -2 -c "$image" > "$image.xz"

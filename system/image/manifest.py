@@ -19,7 +19,7 @@ from typing import NamedTuple
 _NAMED = re.compile(r"^License:[ \t]*(\S.*)$", re.MULTILINE)
 _COMMON = re.compile(r"/usr/share/common-licenses/([\w.+-]*[\w+])")
 _CLASS = "License :: OSI Approved :: "
-_KERNEL = ("linux-image-", "raspi-firmware", "busybox-static")
+_KERNEL = ("linux-image-", "raspi-firmware", "u-boot-rpi", "busybox-static")
 
 
 class Row(NamedTuple):
@@ -64,7 +64,8 @@ def python_rows(packages: Path) -> Iterator[Row]:
 
 
 def _source(name: str) -> str:
-    return {"busybox-static": "busybox", "raspi-firmware": name}.get(name, "linux")
+    named = {"busybox-static": "busybox", "raspi-firmware": name, "u-boot-rpi": "u-boot"}
+    return named.get(name, "linux")
 
 
 def _debian_licences(root: Path, package: str) -> str:

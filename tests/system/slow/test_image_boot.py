@@ -62,7 +62,14 @@ def test_the_root_is_read_only_and_the_data_is_not(found):
     assert mounts["/boot/firmware"][0] == "vfat" and mounts["/boot/firmware"][1].startswith("ro")
     assert mounts["/var/lib/antiphon"][0] == "ext4"
     assert mounts["/var/lib/antiphon"][1].startswith("rw")
-    assert _lines(found / "partitions") == ["boot", "data", "root-a", "root-b"]
+    assert _lines(found / "partitions") == ["boot", "card", "data", "system-a", "system-b"]
+
+
+def test_the_system_that_runs_is_trusted_and_can_be_updated(found):
+    assert "BOOT_A_LEFT=9" in _lines(found / "state")
+    told = (found / "updates").read_text()
+    assert "RAUC_SYSTEM_BOOTED_BOOTNAME='A'" in told, (found / "updates-said").read_text()
+    assert "RAUC_BOOT_PRIMARY='system.0'" in told
 
 
 def test_the_data_partition_has_grown_to_the_end_of_the_card(found):

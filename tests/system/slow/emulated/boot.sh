@@ -18,7 +18,8 @@ cp --sparse=always "$image" "$work/card"
 truncate -s "${CARD:-2G}" "$work/card"
 [ -z "$ruined" ] || dd if=/dev/urandom of="$work/card" bs=512 count=16384 conv=notrunc status=none \
     seek="$(partx --show --noheadings --output START --nr "$ruined" "$work/card" | tr -d ' ')"
-mcopy -i "$boot" ::a/vmlinuz ::a/initrd.img ::a/cmdline.txt ::antiphon.toml "$work/"
+mcopy -i "$boot" ::antiphon.toml "$work/"
+mcopy -i "$work/card@@68M" ::vmlinuz ::initrd.img ::cmdline.txt "$work/"
 sed -i 's/^ignore = .*/ignore = ["f_midi"]/' "$work/antiphon.toml"
 [ "${PROBE:-}" != cut.sh ] || # six starts: the speed of networks is not measured at each
     sed -i 's/^size = .*/size = "small"/' "$work/antiphon.toml"
@@ -41,7 +42,8 @@ truncate -s 64M "$work/found"
 mkfs.vfat "$work/found" > "$work/said"
 timeout "${LIMIT:-3600}" qemu-system-aarch64 -M virt -cpu cortex-a53 -smp 2 -m 512 -nographic \
     -nic none -kernel "$work/vmlinuz" -initrd "$work/initrd" \
-    -append "$(cat "$work/cmdline.txt") console=ttyAMA0 loglevel=6 systemd.show_status=1" \
+    -append "root=PARTUUID=a2719004-02 rauc.slot=A $(cut -d= -f2- "$work/cmdline.txt") \
+        console=ttyAMA0 loglevel=6 systemd.show_status=1" \
     -drive "if=virtio,format=raw,file=$work/card" -drive "if=virtio,format=raw,file=$work/found" \
     < /dev/null > "$results/console" 2>&1
 mcopy -s -n -i "$work/found" '::*' "$results/"

@@ -11,6 +11,8 @@ systemctl --failed --plain --no-legend > $out/failed
 findmnt --noheadings --raw --output TARGET,SOURCE,FSTYPE,OPTIONS > $out/mounts
 df -m --output=target,size > $out/sizes
 ls /dev/antiphon > $out/partitions
+fw_printenv > $out/state 2>&1
+rauc status --output-format=shell > $out/updates 2> $out/updates-said
 systemd-analyze --no-pager > $out/analyze 2>&1
 systemd-analyze --no-pager blame > $out/blame 2>&1
 
