@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from logging.handlers import QueueHandler, QueueListener
 from queue import SimpleQueue
 
@@ -60,12 +61,39 @@ def logging_by_queue(most: int = MOST_WAITING) -> Iterator[Logbook]:
     root, logbook = logging.getLogger(), Logbook(most)
     writers = list(root.handlers)
     listener = QueueListener(logbook.queue, *writers, respect_handler_level=True)
-    root.handlers[:] = [logbook]
-    listener.start()
+    with ExitStack() as stack:
+        for writer in writers:
+            stack.enter_context(_undisturbed(writer))
+        root.handlers[:] = [logbook]
+        listener.start()
+        try:
+            yield logbook
+        finally:
+            root.handlers[:] = writers
+            listener.stop()
+            for record in logbook.owed():
+                root.handle(record)
+
+
+@contextmanager
+def _undisturbed(writer: logging.Handler) -> Iterator[None]:
+    """Let a writer have a descriptor of its own meanwhile.
+
+    That of standard error leads nowhere for a moment now and then, so that libraries in C are not
+    heard (`midi.api.hushed`), and with it went what was being logged.
+    """
+    if not isinstance(writer, logging.StreamHandler):
+        yield
+        return
+    stream = writer.stream
     try:
-        yield logbook
-    finally:
-        root.handlers[:] = writers
-        listener.stop()
-        for record in logbook.owed():
-            root.handle(record)
+        descriptor = os.dup(stream.fileno())
+    except (AttributeError, OSError, ValueError):  # it writes to no file
+        yield
+        return
+    with open(descriptor, "w", encoding=stream.encoding, errors="backslashreplace") as own:
+        writer.setStream(own)
+        try:
+            yield
+        finally:
+            writer.setStream(stream)

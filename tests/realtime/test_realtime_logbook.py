@@ -2,6 +2,7 @@
 
 import io
 import logging
+import os
 import threading
 from contextlib import suppress
 
@@ -103,3 +104,15 @@ def test_a_stream_is_flushed(paper):
     with logging_by_queue():
         log.info("to a stream")
     assert stream.getvalue() == "to a stream\n"
+
+
+def test_what_is_written_while_libraries_are_hushed_is_not_lost(paper, tmp_path):
+    """Their standard error leads nowhere for a moment, and the log's own would with it."""
+    with (tmp_path / "file").open("w") as file, open(os.devnull, "w") as nowhere:
+        handler = logging.StreamHandler(file)
+        logging.getLogger().addHandler(handler)
+        with logging_by_queue():
+            os.dup2(nowhere.fileno(), file.fileno())
+            log.info("meanwhile")
+        assert handler.stream is file
+    assert (tmp_path / "file").read_text() == "meanwhile\n"
