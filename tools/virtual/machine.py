@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import signal
@@ -14,6 +15,8 @@ from pathlib import Path
 
 from tools.virtual.build import Parts
 
+_LIBRARY = ctypes.CDLL(None)
+_DIES_WITH_PARENT = 1  # of prctl(2)
 _MEMORY = "/dev/shm"  # the guest's memory is a file: on a disk it would be slow
 
 
@@ -59,7 +62,7 @@ class Machine:
                 env={**os.environ, "TMPDIR": self._folder, "HOME": self._folder},
                 pass_fds=[number],
                 start_new_session=True,
-                preexec_fn=_favour,
+                preexec_fn=_prepare,
             )
         theirs.close()
 
@@ -85,7 +88,11 @@ class Machine:
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def _favour() -> None:
-    """Run before ordinary programs, if that is allowed: hardware waits for nobody."""
+def _prepare() -> None:
+    """End with whoever has started it, and run before ordinary programs, if that is allowed.
+
+    Hardware waits for nobody.
+    """
+    _LIBRARY.prctl(_DIES_WITH_PARENT, signal.SIGKILL)
     with suppress(OSError):
         os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(1))
