@@ -72,7 +72,7 @@ test-install: $(DEV) ## install and remove it in fresh Debians 12 and 13 (as roo
 	$(BIN)/python -m pytest -s tests/system/slow/test_install_debian.py
 
 test-box: $(DEV) ## the whole box with real drivers in a virtual machine (as root; builds a kernel once)
-	@tools/setup/debian.sh $(VIRTUAL_PACKAGES)
+	@tools/setup/debian.sh $(VIRTUAL_PACKAGES) $(UPDATE_PACKAGES) u-boot-tools
 	$(BIN)/python -m tools.virtual.build
 	$(BIN)/python -m pytest -v -s --timeout=900 --durations=10 \
 		--basetemp=/dev/shm/antiphon-test-box tests/virtual

@@ -9,6 +9,7 @@ root=$(mktemp -d -p "$(dirname "$image")")
 trap 'rm -rf "$root"' EXIT
 cp -a "$base/." "$root"
 "$here/../../../system/lay.sh" "$root" "${PYTHON:-python3}"
+"$here/../../../system/update/lay.sh" "$root" amd64 0.1.0
 cp -r "$here/files/." "$root"
 mkdir -p "$root/opt/hands/tools/virtual" "$root/antiphon" "$root/var/lib/antiphon"
 cp "$here/../../__init__.py" "$root/opt/hands/tools/"
@@ -24,7 +25,7 @@ chroot "$root" systemd-sysusers
 units=$(cd "$here/../../../system/root/etc/systemd/system" && grep -lx '\[Install\]' -- *.* |
     grep -v '^antiphon-synth')
 # shellcheck disable=SC2086  # units are words
-chroot "$root" systemctl --quiet enable $units hands.service
+chroot "$root" systemctl --quiet enable $units antiphon-update-trial hands.service
 # nobody logs in, and what is left of Debian's own upkeep only takes time
 xargs chroot "$root" systemctl --quiet mask < "$here/masked"
 chroot "$root" python3 -m compileall -q --invalidation-mode unchecked-hash \
