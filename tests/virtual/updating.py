@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.update.loader import State, choose, read_state, told_by
 from tests.update.station import STATE_LENGTH, STATE_OFFSET, make_bundle, make_key, state_sector
-from tools.virtual.box import VirtualBox
+from tools.virtual.box import ONE_SYSTEM, VirtualBox
 from tools.virtual.build import Parts
 
 # ubdb and ubdc are what every virtual box has
@@ -78,7 +78,8 @@ class UpdatableBox(VirtualBox):
     def __init__(self, of: Parts, folder: Path, systems: Systems) -> None:
         fast = [f"systemd.setenv=PATIENCE={PATIENCE}", "systemd.setenv=PAUSE=2", "noreboot"]
         super().__init__(of, folder, plugged=[0], arguments=fast)
-        self._own, self._kernel_arguments = list(self._disks), list(self._arguments)
+        self._own = list(self._disks)
+        self._kernel_arguments = [each for each in self._arguments if each != ONE_SYSTEM]
         self._systems = {slot: folder / f"system-{slot}.img" for slot in "AB"}
         _run("cp", "--sparse=always", systems.first, self._systems["A"])
         size = systems.first.stat().st_size

@@ -29,6 +29,7 @@ T = TypeVar("T")
 SHIPPED_SETTINGS = TREE / "system" / "antiphon.toml"
 UNIT = "antiphon.service"
 _BOOT, _READY = 180.0, 120.0  # seconds of patience
+ONE_SYSTEM = "systemd.mask=antiphon-update-trial.service"  # no card, and nothing on trial on it
 _FIXED = (
     "systemd.getty_auto=0",
     "systemd.journald.forward_to_console=1",
@@ -83,7 +84,7 @@ class VirtualBox:
             data_disk(self._disks[1], data_megabytes)
         there = {"plugged": list(plugged), "display": display, "closed": list(closed)}
         told = json.dumps(there, separators=(",", ":"))
-        self._arguments = [*_FIXED, f"hands={told}", *arguments]
+        self._arguments = [*_FIXED, ONE_SYSTEM, f"hands={told}", *arguments]
         self._machine: Machine | None = None
 
     @property
