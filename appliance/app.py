@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from appliance.band import Band, send_to
@@ -104,18 +104,8 @@ class Box:
         )
         meter = meter_named(config["jam.meter"])
         self.loop = self._pace.loop(self._stage, seed, meter, self._herald.loop_lives)
-        self.face = Face(
-            lambda: self.loop.views,
-            self.desk.look,
-            [self._pace.thinking, *self._reporting],
-            self._lamps,
-            present(self._page),
-            lasting=mind.problems,
-            at_start=present(config.notice) + present(memory.problem),
-            untouched=lambda: self.desk.untouched,
-            messengers=[*present(self._sticks), self._bulletin, self._updates],
-            seats=self._seats.sources,
-        )
+        at_start = present(config.notice) + present(memory.problem)
+        self.face = self._face(mind.problems, at_start)
         self._herald.describe_by(self._words)
         self._drawer: Drawer | None = None
 
@@ -141,6 +131,21 @@ class Box:
     def panic(self) -> None:
         """End every sounding note now."""
         self._stage.hush()
+
+    def _face(self, lasting: Sequence[str], at_start: Sequence[str]) -> Face:
+        """What the displays show: of the jam, of what is wrong, and of what there is to be told."""
+        return Face(
+            lambda: self.loop.views,
+            self.desk.look,
+            [self._pace.thinking, *self._reporting],
+            self._lamps,
+            present(self._page),
+            lasting=lasting,
+            at_start=at_start,
+            untouched=lambda: self.desk.untouched,
+            messengers=[*present(self._sticks), self._bulletin, self._updates],
+            seats=self._seats.sources,
+        )
 
     def _actions(self) -> dict[Action, Callable[[], None]]:
         return {
