@@ -31,7 +31,9 @@ def launch(path: Path | None, overrides: Mapping[str, Value]) -> int:
     manager = manager_of(os.environ)
     manager.tell("STATUS=Starting")
     if manager.listens:
-        faulthandler.enable()  # whoever hangs is seen in the log when the watchdog ends the box
+        # Whoever hangs is seen in the log when the watchdog ends the box; all of it is, by a
+        # descriptor of its own (see `logging_by_queue`).
+        faulthandler.enable(os.dup(2))
     lift_this_process()
     with logging_by_queue():
         make_log = partial(log_file, path, manager.listens)
