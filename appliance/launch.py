@@ -31,8 +31,9 @@ def launch(path: Path | None, overrides: Mapping[str, Value]) -> int:
     manager = manager_of(os.environ)
     manager.tell("STATUS=Starting")
     if manager.listens:
-        # Whoever hangs is seen in the log when the watchdog ends the box; all of it is, by a
-        # descriptor of its own (see `logging_by_queue`).
+        # The herald names who hangs, unless the interpreter itself is held: then all stand still,
+        # and the watchdog's SIGABRT has it written down where, by a descriptor of its own (see
+        # `logging_by_queue`). While others run, that is no more than a try: it may break off.
         faulthandler.enable(os.dup(2))
     lift_this_process()
     with logging_by_queue():

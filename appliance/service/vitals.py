@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import partial
 from math import inf
+from threading import get_ident
 
 
 class Vitals:
@@ -25,6 +26,7 @@ class Vitals:
         """
         self._parts, self._pause = tuple(parts), pause
         self._shown: set[str] = set()
+        self._threads: dict[str, int] = {}
         self._given = -inf  # when the last word was, seconds
 
     def sign(self, part: str) -> Callable[[], None]:
@@ -42,6 +44,10 @@ class Vitals:
         """The parts that have not shown life since the last word."""
         return [part for part in self._parts if part not in self._shown]
 
+    def thread(self, part: str) -> int | None:
+        """The identifier of the thread on which a part showed life last, if it ever did."""
+        return self._threads.get(part)
+
     def due(self, now: float) -> bool:
         """Whether all parts have shown life and the pause is over."""
         return not self.missing and now >= self._given + self._pause
@@ -51,4 +57,5 @@ class Vitals:
         self._given, self._shown = now, set()
 
     def _show(self, part: str) -> None:
+        self._threads[part] = get_ident()
         self._shown.add(part)

@@ -2,6 +2,7 @@
 
 import signal
 import sys
+from contextlib import contextmanager
 
 import pytest
 
@@ -16,13 +17,13 @@ SETTINGS = "[panel]\nbuttons = 'off'\ndisplay = 'none'\n[web]\npage = 'off'\n"
 
 # A box of which a part hangs when a file is there; all else is as it is.
 HANGING = """
-import pathlib, sys, threading
+import ctypes, pathlib, sys, threading
 from appliance.{module} import {owner}
 from appliance.__main__ import main
 whole, sign = {owner}.{method}, pathlib.Path({sign!r})
 def hanging(*arguments):
     if sign.exists():
-        threading.Event().wait()
+        {waits}
     return whole(*arguments)
 {owner}.{method} = hanging
 sys.exit(main())
@@ -56,21 +57,36 @@ def test_it_says_when_it_can_play_that_it_lives_and_that_it_ends(manager, tmp_pa
         assert box.process.wait(timeout=30.0) == 0
 
 
-@pytest.mark.parametrize("part", PARTS)
-def test_a_part_that_hangs_is_not_hidden(manager, tmp_path, part):
+@contextmanager
+def hanging_box(manager, folder, part, waits):
+    """A box, of which a part has hung until the manager hears no more."""
     module, owner, method = PARTS[part]
-    sign = tmp_path / "hang"
-    script = HANGING.format(module=module, owner=owner, method=method, sign=str(sign))
+    sign = folder / "hang"
+    script = HANGING.format(module=module, owner=owner, method=method, sign=str(sign), waits=waits)
     program = (sys.executable, "-c", script)
-    with running_box(settings=SETTINGS, folder=tmp_path, program=program) as box:
+    with running_box(settings=SETTINGS, folder=folder, program=program) as box:
         manager.wait_for("READY=1")
         sign.touch()
         while manager.ping(PERIOD):
             pass
+        yield box
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_that_hangs_is_not_hidden_and_the_log_says_where(manager, tmp_path, part):
+    with hanging_box(manager, tmp_path, part, "threading.Event().wait()") as box:
         assert not manager.ping(2 * PERIOD)
-        if part != "MIDI ports":  # whose thread it is that speaks
-            assert [f"STATUS=No sign of life: {part}"] in manager.heard
-        box.process.send_signal(signal.SIGABRT)  # as the manager does, and sees who hangs
+        box.wait_for(f"ERROR {part} hangs here:")
+        box.wait_for("in hanging")
+        assert [f"STATUS=No sign of life: {part}"] in manager.heard
+
+
+def test_where_the_interpreter_itself_is_held_the_managers_signal_brings_it_to_light(
+    manager, tmp_path
+):
+    with hanging_box(manager, tmp_path, "loop", "ctypes.PyDLL(None).pause()") as box:
+        assert not manager.ping(2 * PERIOD)
+        box.process.send_signal(signal.SIGABRT)
         box.wait_for("in hanging")
         assert box.process.wait(timeout=30.0) == -signal.SIGABRT
 

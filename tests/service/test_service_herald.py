@@ -1,5 +1,7 @@
 """What the service manager hears of the box, and when."""
 
+from threading import Event, Thread
+
 import pytest
 
 from appliance.service.herald import DRAWING, LOOP, MIDI, SILENCE_SECONDS, Herald
@@ -77,14 +79,42 @@ def test_whoever_hangs_there_are_no_more_signs_of_life(rig, hung):
     assert rig.pings() > before
 
 
-def test_who_hangs_is_named_once_in_a_while(rig, caplog):
+@pytest.mark.parametrize("hung", ALL)
+def test_who_hangs_is_named_once_in_a_while(rig, caplog, hung):
     rig.pass_by(10, *ALL)
-    rig.pass_by(2 * SILENCE_SECONDS + 3, LOOP, MIDI)
-    named = [record.getMessage() for record in caplog.records]
-    assert named == ["no sign of life for 5 s: drawing"] * 2
-    assert rig.manager.told[-1] == ("STATUS=No sign of life: drawing",)
+    rig.pass_by(2 * SILENCE_SECONDS + 3, *(part for part in ALL if part != hung))
+    named = [line for line in caplog.messages if "no sign" in line]
+    assert named == [f"no sign of life for 5 s: {hung}"] * 2
+    assert rig.manager.told[-1] == (f"STATUS=No sign of life: {hung}",)
     rig.pass_by(3, *ALL)
     assert ("WATCHDOG=1", "STATUS=Ready to play") in rig.manager.told[-2:]
+
+
+def test_where_it_hangs_is_said(rig, caplog):
+    going, over = Event(), Event()
+
+    def hangs_for_once():
+        rig.herald.loop_lives()
+        going.set()
+        over.wait()
+
+    thread = Thread(target=hangs_for_once)
+    thread.start()
+    going.wait()
+    rig.pass_by(10, MIDI, DRAWING)
+    over.set()
+    thread.join()
+    assert any(
+        line.startswith("loop hangs here:") and "in hangs_for_once" in line
+        for line in caplog.messages
+    )
+
+
+def test_at_the_end_nobody_is_missed(rig, caplog):
+    rig.pass_by(10, *ALL)
+    rig.herald.leave()
+    rig.pass_by(3 * SILENCE_SECONDS, DRAWING)
+    assert not caplog.messages
 
 
 def test_the_state_is_told_when_it_changes(rig):
