@@ -62,6 +62,7 @@ from appliance.recording.recorder import Recorder
 from appliance.recording.sticks import Log, no_log
 from appliance.service.herald import Herald
 from appliance.service.notify import Manager
+from appliance.service.standin import nothing_lasts
 from appliance.stage import LiveStage
 from appliance.updates import Updates, quiet_file
 
@@ -105,7 +106,8 @@ class Box:
         meter = meter_named(config["jam.meter"])
         self.loop = self._pace.loop(self._stage, seed, meter, self._herald.loop_lives)
         at_start = present(config.notice) + present(memory.problem)
-        self.face = self._face(mind.problems, at_start)
+        lasting = [*mind.problems, *present(nothing_lasts())]
+        self.face = self._face(lasting, at_start)
         self._herald.describe_by(self._words)
         self._drawer: Drawer | None = None
 

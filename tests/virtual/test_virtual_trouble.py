@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 
@@ -48,6 +49,16 @@ def test_one_whose_card_is_full_plays_and_says_so(box: VirtualBox) -> None:
     is_answered(box)
     shows(box, "folk", WORDS)
     box.wait_for(lambda: box.run(f"find {DATA} -name 'jam-*.mid'"), "the jam is kept")
+
+
+def test_one_without_its_data_partition_plays_and_says_so(of: Parts, tmp_path: Path) -> None:
+    ruin = tmp_path / "ruin.img"
+    ruin.write_bytes(os.urandom(4 << 20))
+    with VirtualBox(of, tmp_path, plugged=[0], data=ruin) as box:
+        box.wait_until_ready()
+        is_answered(box)
+        shows(box, "no-data", NOTICE)
+        box.wait_for(lambda: box.run(f"find {DATA} -name 'jam-*.mid'"), "the jam lies in memory")
 
 
 def test_damaged_settings_keep_nothing_from_playing(of: Parts, tmp_path: Path) -> None:

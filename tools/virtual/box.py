@@ -36,6 +36,7 @@ _FIXED = (
     "systemd.journald.max_level_console=info",
     "dummy_hcd.num=2",
     "snd_virmidi.enable=0",
+    "snd_dummy.enable=0",
 )
 
 

@@ -41,26 +41,21 @@ class Machine:
         """
         self._folder = tempfile.mkdtemp(prefix="virtual-", dir=_MEMORY)
         self.line, theirs = socket.socketpair()
-        number = theirs.fileno()
         line = [
             str(parts.kernel),
-            f"mem={megabytes}M",
             f"uml_dir={self._folder}/",
-            f"dtb={parts.board}",
-            f"ubd0r={parts.root}",
-            *(f"ubd{place}={disk}" for place, disk in enumerate(disks, 1)),
-            "root=/dev/ubda ro con0=null,fd:1 con=null",
-            f"ssl0=fd:{number} ssl=null quiet panic=1",
+            f"mem={megabytes}M",
+            *_hardware(parts, disks, theirs.fileno()),
             *arguments,
         ]
         with console.open("ab") as file:
             self._process = subprocess.Popen(
-                " ".join(line).split(),
+                line,
                 stdin=subprocess.DEVNULL,
                 stdout=file,
                 stderr=subprocess.STDOUT,
                 env={**os.environ, "TMPDIR": self._folder, "HOME": self._folder},
-                pass_fds=[number],
+                pass_fds=[theirs.fileno()],
                 start_new_session=True,
                 preexec_fn=_prepare,
             )
@@ -86,6 +81,24 @@ class Machine:
         self._process.wait()
         self.line.close()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _hardware(parts: Parts, disks: Sequence[Path], line: int) -> list[str]:
+    """The kernel's command line for the board, its disks, and the line to the outside.
+
+    Args:
+        parts: of which the board is made.
+        disks: besides that of the root file system, which is read only.
+        line: descriptor of the serial line's other end.
+    """
+    return [
+        f"dtb={parts.board}",
+        f"ubd0r={parts.root}",
+        *(f"ubd{place}={disk}" for place, disk in enumerate(disks, 1)),
+        *["root=/dev/ubda", "ro", "quiet", "panic=1"],
+        *["con0=null,fd:1", "con=null", "ssl=null"],
+        f"ssl0=fd:{line}",
+    ]
 
 
 def _prepare() -> None:

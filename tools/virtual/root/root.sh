@@ -1,7 +1,8 @@
 #!/bin/sh
 # Make the guest's disk: root.sh BASE KERNEL IMAGE. The product is laid as into any root file system
-# (system/lay.sh) onto a copy of BASE, what base.sh made; then come a list of what is built into the
-# kernel, where the disks are, and the hands, the only things that the box would not have. As root.
+# (system/lay.sh) onto a copy of BASE, what base.sh made, with what the image does without a data
+# partition; then come a list of what is built into the kernel, where the disks are, and the hands, the
+# only things that the box would not have. As root.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 base=$1 kernel=$2 image=$3
@@ -10,6 +11,10 @@ trap 'rm -rf "$root"' EXIT
 cp -a "$base/." "$root"
 "$here/../../../system/lay.sh" "$root" "${PYTHON:-python3}"
 "$here/../../../system/update/lay.sh" "$root" amd64 0.1.0
+place=etc/systemd/system
+for unit in antiphon-no-data.service var-lib-antiphon.mount.d; do
+    cp -r "$here/../../../system/image/root/$place/$unit" "$root/$place/"
+done
 cp -r "$here/files/." "$root"
 mkdir -p "$root/opt/hands/tools/virtual" "$root/antiphon" "$root/var/lib/antiphon"
 cp "$here/../../__init__.py" "$root/opt/hands/tools/"
