@@ -5,6 +5,7 @@
 Four players at 240 beats a minute, on the box's real ports, in each of three ways to play for a
 third of the time. A decision is ready half a step before it is due (31 ms), less what it takes.
 `missed_decisions` are steps in which a player's was not ready when due, and stalls of the loop.
+Below each row stands how late the machine was by itself meanwhile.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import Any
 from appliance.jam.controls import MOST_PLAYERS
 from tools.bench.boxes import bench_box
 from tools.bench.guest import Guest, guest
+from tools.bench.machine import Machine
 from tools.bench.results import Effort, Results, alone, heading
 from tools.train.progress import Progress
 
@@ -39,23 +41,26 @@ def hidden(results: Results, effort: Effort) -> None:
     for number, mode in enumerate(MODES):
         done = number * seconds
         told = played(mode, seconds, lambda s, done=done: progress.show(int(done + s)))
-        slack = [1000 * each for each in told["slack"]]
-        results.slack(f"{mode}, {BPM:.0f} beats a minute", slack)
+        name, slack = f"{mode}, {BPM:.0f} beats a minute", [1000 * each for each in told["slack"]]
+        results.slack(name, slack)
+        told["machine"].beside(results, name)
         missed += told["missed"] + told["stalls"]
     results.figure(missed_decisions=missed)
 
 
 def played(mode: str, seconds: float, tell: Callable[[float], None]) -> dict[str, Any]:
-    """How punctual a box was; see `keep_slack`."""
+    """How punctual a box was, see `keep_slack`, and the machine meanwhile."""
     jam = {"tempo": BPM, "mode": mode, "players": MOST_PLAYERS, "replay": False, "silence": 0.0,
            "answer_bars": 8, "click": True}  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "slack.json"
         settings = {"jam": jam, "midi": {"players_by": "channel"}}
         with bench_box(settings, [f"--slack={file}"]), guest() as someone:
+            machine = Machine(seconds)
             play(someone, mode, seconds, tell)
+            late = machine.lateness()
         told: dict[str, Any] = json.loads(file.read_text())
-    return told
+    return told | {"machine": late}
 
 
 def play(someone: Guest, mode: str, seconds: float, tell: Callable[[float], None]) -> None:

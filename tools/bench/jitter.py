@@ -95,16 +95,11 @@ def _surely(name: str, measure: Callable[[], None]) -> None:
 def row(results: Results, name: str, seconds: float, bpm: float, load: Load, plain: bool) -> None:
     """Measure one, with the machine beside it."""
     heard = arrivals(seconds, bpm, load, plain)
-    machine, name = heard.machine, name + heard.obstacle
+    name += heard.obstacle
     results.times(name, Grid.through(heard.notes, 15.0 / bpm).off(heard.notes))
-    cyclic = {} if machine.cyclic is None else {"cyclictest_max_ms": machine.cyclic}
-    values = {"machine_p50_ms": machine.median, "machine_p99_ms": machine.p99,
-              "machine_max_ms": machine.most, "stalls": heard.stalls, **cyclic}  # fmt: skip
-    results.rows[name] |= values
-    told = "" if machine.cyclic is None else f"  cyclictest's max {machine.cyclic:.2f}"
-    told += f"  stalls of the loop: {heard.stalls}" if heard.stalls else ""
-    print(f"{'    a bare thread meanwhile':<65} {machine.median:8.2f} {machine.p99:8.2f}"
-          f" {machine.most:8.2f}{told}", flush=True)  # fmt: skip
+    results.rows[name] |= {"stalls": heard.stalls}
+    words = f"  stalls of the loop: {heard.stalls}" if heard.stalls else ""
+    heard.machine.beside(results, name, words)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from tools.bench.boxes import without_real_time
+from tools.bench.results import Results
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,15 @@ class Lateness:
     p99: float
     most: float
     cyclic: float | None
+
+    def beside(self, results: Results, name: str, words: str = "") -> None:
+        """Keep it with a row of results, and print it below that, with more words at its end."""
+        values = {"p50": self.median, "p99": self.p99, "max": self.most}
+        cyclic = {} if self.cyclic is None else {"cyclictest_max_ms": self.cyclic}
+        results.rows[name] |= {f"machine_{key}_ms": value for key, value in values.items()} | cyclic
+        told = "" if self.cyclic is None else f"  cyclictest's max {self.cyclic:.2f}"
+        told = " ".join(f"{value:8.2f}" for value in values.values()) + told + words
+        print(f"{'    a bare thread meanwhile (p50, p99, max)':<65} {told}", flush=True)
 
 
 class Machine:
