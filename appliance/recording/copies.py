@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from appliance.recording.mounts import Mount
+from appliance.mounts import Mount
 
 FOLDER = "Antiphon"  # on a stick
 _PARTIAL = re.compile(r"\.(jam-.*\.mid|log-.*\.txt)\.partial")

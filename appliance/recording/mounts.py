@@ -1,43 +1,18 @@
-"""Which USB sticks and other removable disks are mounted at this moment, as the kernel tells."""
+"""Which USB sticks and other removable disks are mounted at this moment."""
 
 from __future__ import annotations
 
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-TABLE = Path("/proc/self/mountinfo")
+from appliance.mounts import TABLE, Mount, mounts
+
 SYSTEM = Path("/sys")
 PLACES = (Path("/media"), Path("/run/media"), Path("/mnt"))
 
-_ESCAPED = re.compile(r"\\([0-7]{3})")
 _USB = re.compile(r"usb\d+")
-
-
-@dataclass(frozen=True, slots=True)
-class Mount:
-    """A file system in its place.
-
-    Attributes:
-        number: of this mounting.
-        device: of the file system, as `major:minor`.
-        point: the folder where it is.
-    """
-
-    number: int
-    device: str
-    point: Path
-
-
-def mounts(table: str) -> list[Mount]:
-    """What a text like that of /proc/self/mountinfo lists, in its order."""
-    found = []
-    for line in filter(None, table.split("\n")):
-        number, _, device, _, point, *_ = line.split(" ")
-        found.append(Mount(int(number), device, Path(_unescaped(point))))
-    return found
 
 
 def sticks(
@@ -63,11 +38,6 @@ def sticks(
         if disk not in own and _is_removable(disk):
             found.setdefault(mount.device, mount)
     return list(found.values())
-
-
-def _unescaped(point: str) -> str:
-    """A path as it is; the kernel writes spaces and the like as octal numbers."""
-    return _ESCAPED.sub(lambda code: chr(int(code[1], 8)), point)
 
 
 def _on_disks(mounted: Sequence[Mount], system: Path) -> Iterator[tuple[Mount, Path]]:

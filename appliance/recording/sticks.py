@@ -16,8 +16,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from threading import Event, Thread
 
+from appliance.mounts import Mount
 from appliance.recording.copies import Copies, copies_on
-from appliance.recording.mounts import Mount, sticks
+from appliance.recording.mounts import sticks
 from appliance.recording.shelf import Kept, Shelf
 
 _log = logging.getLogger(__name__)

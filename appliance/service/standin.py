@@ -11,21 +11,22 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from appliance.mounts import TABLE, mounts
+
 NOT_KEPT = "Jams not kept: no data partition"
-MOUNTS = Path("/proc/self/mountinfo")
 IN_MEMORY = frozenset({"tmpfs", "ramfs"})
 
 
-def nothing_lasts(environment: Mapping[str, str] = os.environ, mounts: Path = MOUNTS) -> str | None:
+def nothing_lasts(environment: Mapping[str, str] = os.environ, table: Path = TABLE) -> str | None:
     """A plain sentence if nothing that the service keeps lasts; None: it does, or this is none.
 
     Args:
         environment: of the process, in which the service manager names the folder.
-        mounts: the kernel's table of what is mounted, see proc(5).
+        table: file that lists what is mounted.
     """
     folder = environment.get("STATE_DIRECTORY", "").split(":")[0]
-    with suppress(OSError):
-        if folder and _kind(os.stat(folder).st_dev, mounts.read_text()) in IN_MEMORY:
+    with suppress(OSError, ValueError):
+        if folder and _kind(os.stat(folder).st_dev, os.fsdecode(table.read_bytes())) in IN_MEMORY:
             return NOT_KEPT
     return None
 
@@ -33,8 +34,4 @@ def nothing_lasts(environment: Mapping[str, str] = os.environ, mounts: Path = MO
 def _kind(device: int, table: str) -> str:
     """The kind of file system that is mounted from a device; empty if the table has none."""
     number = f"{os.major(device)}:{os.minor(device)}"
-    for line in table.splitlines():
-        place, _, source = line.partition(" - ")
-        if number in place.split()[2:3]:
-            return source.split(" ")[0]
-    return ""
+    return next((mount.kind for mount in mounts(table) if mount.device == number), "")

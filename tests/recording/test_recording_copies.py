@@ -5,15 +5,15 @@ import os
 
 import pytest
 
+from appliance.mounts import Mount
 from appliance.recording.copies import FOLDER, copies_in, copies_on
-from appliance.recording.mounts import Mount
 
 NAME, CHANGED = "jam-0001.mid", 1_700_000_000.0
 
 
 def stick_at(folder, device=None):
     number = folder.stat().st_dev
-    return Mount(1, device or f"{os.major(number)}:{os.minor(number)}", folder)
+    return Mount(1, device or f"{os.major(number)}:{os.minor(number)}", folder, "vfat")
 
 
 def test_a_file_is_copied_once_with_its_date(tmp_path):
