@@ -1,4 +1,4 @@
-"""The box's synth waits for a sound card. FluidSynth is not in this system: it is not heard."""
+"""The box's synth waits for a sound card. This system has no FluidSynth, so that is all of it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,5 @@ def test_a_card_that_is_plugged_in_starts_the_synth(of: Parts, tmp_path: Path) -
         assert tried() == before
         box.run(f"echo snd_dummy.0 > {DRIVER}/bind")
         box.wait_for(lambda: tried() > before, "the card starts it", patience=30.0, every=0.5)
-        box.wait_for(
-            lambda: "FluidSynth" in box.run(f"journalctl --unit={SYNTH} --output=cat --lines=3"),
-            "it looks for FluidSynth",
-        )
+        said = f"journalctl --unit={SYNTH} --output=cat --lines=20"
+        box.wait_for(lambda: "no soundfont" in box.run(said), "it looks for what it needs")
