@@ -82,13 +82,14 @@ class Box:
             make_log: makes what is copied to a stick when somebody asks for the log.
         """
         self.shut_down = False
-        self._config, self._herald = config, Herald(manager or Manager())
+        manager = manager or Manager()
+        self._config, self._herald = config, Herald(manager)
         self._inbox, self._keys, self._seats = Inbox(), keys_of(config), seats_of(config)
         memory, self._bulletin = memory_of(config), Bulletin()
         self._memories = Memories(memory, tier_of(config))
         hand = hand_of(config, memory.steering())
         self.desk = Desk(hand, self._actions(), remember=memory.keep)
-        self._wire_drivers(make_log)
+        self._wire_drivers(make_log, by_hand=not manager.listens)
         self._updates = Updates(quiet_file())
         seed = config["jam.seed"] or int.from_bytes(os.urandom(4), "big")
         mind = mind_of(models_of(config), size_of(config), seed, MOST_PLAYERS)
@@ -191,7 +192,8 @@ class Box:
             state_controller=config["midi.state_controller"],
         )
 
-    def _wire_drivers(self, make_log: Log) -> None:
+    def _wire_drivers(self, make_log: Log, by_hand: bool) -> None:
+        """A page stands in for a display only where somebody has started the box by hand."""
         config = self._config
         oled = oled_of(config)
         if oled is not None:
@@ -199,7 +201,8 @@ class Box:
             oled.show(splash_screen("Starting"))
         shelf = shelf_of(config)
         self._recorder = None if shelf is None else Recorder(shelf)
-        self._page = page_of(config, self._inbox.put, self._report, oled is not None, shelf)
+        stands_in = by_hand and oled is None
+        self._page = page_of(config, self._inbox.put, self._report, stands_in, shelf)
         watcher = self._watcher = PortWatcher()
         rules = PortRules(deny=tuple(config["midi.ignore"]))
         synths = self._synths = synths_of(config, watcher)

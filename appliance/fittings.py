@@ -213,12 +213,12 @@ def page_of(
     config: Config,
     receive: Receive,
     report: ReportFrom,
-    has_display: bool,
+    stands_in: bool,
     shelf: Shelf | None = None,
 ) -> WebPanel | None:
-    """The page; with "auto" only if there is no real display."""
+    """The page; with "auto" only if it `stands_in` for a display. Without one, nothing listens."""
     wanted = config["web.page"]
-    if wanted == "off" or (wanted == "auto" and has_display):
+    if wanted == "off" or (wanted == "auto" and not stands_in):
         return None
     from appliance.web.server import WebPanel  # a box with a display starts sooner without it
 

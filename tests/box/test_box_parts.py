@@ -24,6 +24,8 @@ from appliance.panel.menu import Menu
 from appliance.panel.screens import menu_screen, play_screen, players_screen
 from appliance.realtime.devices import Change
 from appliance.recording.sticks import Sticks
+from appliance.service.notify import Manager
+from appliance.web.server import WebPanel
 from tests.box.doubles import Recorder, config_with
 
 
@@ -101,12 +103,22 @@ def test_the_settings_become_controls():
 
 
 @pytest.mark.parametrize(
-    ("page", "has_display", "there"),
-    [("auto", False, True), ("auto", True, False), ("on", True, True), ("off", False, False)],
+    ("page", "stands_in", "there"),
+    [("auto", True, True), ("auto", False, False), ("on", False, True), ("off", True, False)],
 )
-def test_the_page_stands_in_for_a_missing_display(page, has_display, there):
-    made = page_of(config_with(web__page=page), lambda *_: None, lambda *_: None, has_display)
+def test_the_page_stands_in_for_a_missing_display(page, stands_in, there):
+    made = page_of(config_with(web__page=page), lambda *_: None, lambda *_: None, stands_in)
     assert (made is not None) == there
+
+
+@pytest.mark.parametrize(("service", "there"), [(False, True), (True, False)])
+def test_a_service_has_no_page_unless_the_settings_ask_for_one(tmp_path, service, there):
+    manager = Manager(str(tmp_path / "nobody")) if service else None
+    config = config_with(panel__display="none", panel__buttons="off", recordings__most=0)
+    box = Box(config, manager)
+    assert any(isinstance(each, WebPanel) for each in box._drivers) == there
+    if manager is not None:
+        manager.close()
 
 
 def test_hardware_is_wired_where_it_is_asked_for():
