@@ -71,6 +71,15 @@ def refused(status: HTTPStatus, sentence: str) -> Response:
     return _response(status, f"{sentence}\n".encode(), _PLAIN)
 
 
+def sealed(connection: object, request: object, response: Response) -> None:
+    """Have an answer of the library's own, such as to half a handshake, keep to itself as well."""
+    if response.status_code == HTTPStatus.SWITCHING_PROTOCOLS:
+        return
+    for name, value in safety().items():
+        if name not in response.headers:
+            response.headers[name] = value
+
+
 def _response(status: HTTPStatus, body: bytes, media_type: str) -> Response:
     """An HTTP answer with the headers that keep the page to itself."""
     headers = Headers(safety())

@@ -21,8 +21,9 @@ from websockets.http11 import Request, Response
 from appliance.realtime.devices import Receive, ReportFrom, Told
 from appliance.recording.shelf import Shelf
 from appliance.web.audience import Audience
+from appliance.web.caller import Caller, turn_out
 from appliance.web.complaints import Complaints
-from appliance.web.files import found, refused, static_files
+from appliance.web.files import found, refused, sealed, static_files
 from appliance.web.frame import frame_of
 from appliance.web.gate import Gate
 from appliance.web.jams import Jams
@@ -33,7 +34,6 @@ DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8765
 SOCKET_PATH = "/socket"
 LONGEST_MESSAGE = 4096
-OPEN_SECONDS = 5.0
 CLOSE_SECONDS = 1.0
 PING_SECONDS = 10.0
 
@@ -159,22 +159,35 @@ class WebPanel:
         async with serve(
             self._audience.welcome,
             sock=self._listener,
-            process_request=self._answer,
+            process_request=self._receive,
+            process_response=sealed,
+            create_connection=Caller,
             compression=None,
             server_header=None,
-            open_timeout=OPEN_SECONDS,
+            open_timeout=None,
             ping_interval=PING_SECONDS,
             ping_timeout=PING_SECONDS,
             close_timeout=CLOSE_SECONDS,
             max_size=LONGEST_MESSAGE,
             logger=_quiet,
-        ):
+        ) as server:
             _log.info("page at %s", self.url)
             ready.set()
             await over.wait()
+            turn_out(server)
 
-    def _answer(self, connection: ServerConnection, request: Request) -> Response | None:
-        """Answer a request for a file; None lets a WebSocket open."""
+    def _receive(self, connection: ServerConnection, request: Request) -> Response | None:
+        """Answer a request, and grant the time for that; None lets a WebSocket open."""
+        assert isinstance(connection, Caller)
+        response = self._answer(request)
+        if response is None:
+            connection.stay()
+        else:
+            connection.allow(len(response.body), CLOSE_SECONDS)
+        return response
+
+    def _answer(self, request: Request) -> Response | None:
+        """The answer to a request for a file; None for that of a WebSocket."""
         if not self._gate.admits(request.headers):
             return refused(HTTPStatus.FORBIDDEN, f"This page is at {self.url}")
         path = request.path.partition("?")[0]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from websockets.datastructures import Headers
 
+from appliance.web.bucket import Bucket
 from appliance.web.complaints import Complaints
 from appliance.web.frame import FRAME_BYTES, frame_of
 from appliance.web.gate import Gate
@@ -144,3 +145,18 @@ def test_complaints_are_counted_all_and_logged_once_a_second(
             complaints.add("nonsense")
     assert complaints.count == 5
     assert len(caplog.records) == 2
+
+
+def test_a_bucket_gives_what_it_holds_and_fills_up_again() -> None:
+    now = 10.0
+    bucket = Bucket(3, 2.0, clock=lambda: now)
+    assert [bucket.take() for _ in range(5)] == [0.0, 0.0, 0.0, 2.0, 2.0]
+    now = 11.5
+    assert bucket.take() == 0.5
+    now = 12.0
+    assert [bucket.take(), bucket.take()] == [0.0, 2.0]
+    assert not bucket.full
+    now = 18.0
+    assert bucket.full
+    now = 1e6
+    assert [bucket.take() for _ in range(4)] == [0.0, 0.0, 0.0, 2.0]
