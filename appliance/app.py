@@ -52,6 +52,7 @@ from appliance.realtime.devices import (
     Display,
     Driver,
     Lamp,
+    Messenger,
     MidiOutput,
     PanelEvent,
     Sit,
@@ -137,16 +138,23 @@ class Box:
 
     def _face(self, lasting: Sequence[str], at_start: Sequence[str]) -> Face:
         """What the displays show: of the jam, of what is wrong, and of what there is to be told."""
+        pages = present(self._page)
+        messengers: list[Messenger] = [
+            *present(self._sticks),
+            *pages,
+            self._bulletin,
+            self._updates,
+        ]
         return Face(
             lambda: self.loop.views,
             self.desk.look,
             [self._pace.thinking, *self._reporting],
             self._lamps,
-            present(self._page),
+            pages,
             lasting=lasting,
             at_start=at_start,
             untouched=lambda: self.desk.untouched,
-            messengers=[*present(self._sticks), self._bulletin, self._updates],
+            messengers=messengers,
             seats=self._seats.sources,
         )
 
@@ -154,6 +162,7 @@ class Box:
         return {
             Action.PANIC: self.panic,
             Action.LOG: self._copy_log,
+            Action.CODE: self._show_code,
             Action.SHUTDOWN: self._shut_down,
             Action.FORGET: self._forget,
         }
@@ -167,6 +176,12 @@ class Box:
             self._bulletin.say("No log: sticks are off in the settings")
         else:
             self._sticks.want_log()
+
+    def _show_code(self) -> None:
+        if self._page is None:
+            self._bulletin.say("No page: it is off in the settings")
+        elif not self._page.show_code():
+            self._bulletin.say("No code: the page is for this computer")
 
     def _forget(self) -> None:
         self._bulletin.say(self._memories.forget())
@@ -193,7 +208,6 @@ class Box:
         )
 
     def _wire_drivers(self, make_log: Log, by_hand: bool) -> None:
-        """A page stands in for a display only where somebody has started the box by hand."""
         config = self._config
         oled = oled_of(config)
         if oled is not None:
@@ -201,8 +215,8 @@ class Box:
             oled.show(splash_screen("Starting"))
         shelf = shelf_of(config)
         self._recorder = None if shelf is None else Recorder(shelf)
-        stands_in = by_hand and oled is None
-        self._page = page_of(config, self._inbox.put, self._report, stands_in, shelf)
+        put, has_display = self._inbox.put, oled is not None
+        self._page = page_of(config, put, self._report, has_display, shelf, by_hand)
         watcher = self._watcher = PortWatcher()
         rules = PortRules(deny=tuple(config["midi.ignore"]))
         synths = self._synths = synths_of(config, watcher)

@@ -77,9 +77,13 @@ class Caller(ServerConnection):
         self.stay()
         self._limit = self.loop.call_later(seconds, self.transport.abort)
 
+    @property
+    def address(self) -> str:
+        """Where the connection comes from; "" if that is no longer known."""
+        return _address(self)
+
     def _is_one_too_many(self) -> bool:
-        callers = self.server.handlers
-        mine = _address(self)
+        callers, mine = self.server.handlers, self.address
         of_mine = sum(_address(each) == mine for each in callers)
         return len(callers) > MOST_CALLERS or of_mine > MOST_OF_ONE
 
@@ -92,6 +96,5 @@ def turn_out(server: Server) -> None:
 
 
 def _address(caller: ServerConnection) -> str:
-    """Where somebody calls from; "" if that is no longer known."""
     where = caller.remote_address
     return str(where[0]) if where else ""

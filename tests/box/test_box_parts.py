@@ -103,11 +103,11 @@ def test_the_settings_become_controls():
 
 
 @pytest.mark.parametrize(
-    ("page", "stands_in", "there"),
-    [("auto", True, True), ("auto", False, False), ("on", False, True), ("off", True, False)],
+    ("page", "has_display", "there"),
+    [("auto", False, True), ("auto", True, False), ("on", True, True), ("off", False, False)],
 )
-def test_the_page_stands_in_for_a_missing_display(page, stands_in, there):
-    made = page_of(config_with(web__page=page), lambda *_: None, lambda *_: None, stands_in)
+def test_the_page_stands_in_for_a_missing_display(page, has_display, there):
+    made = page_of(config_with(web__page=page), lambda *_: None, lambda *_: None, has_display)
     assert (made is not None) == there
 
 

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from appliance.recording.shelf import Shelf
+from appliance.web.gate import Gate
 from tests.web.fake_box import FakeBox
 
 QUIET = [
@@ -26,6 +27,15 @@ OpenPage = Callable[..., Page]
 
 @pytest.fixture
 def box(tmp_path: Path) -> Iterator[FakeBox]:
+    box = FakeBox(shelf=Shelf(tmp_path / "jams", most=9))
+    yield box
+    box.panel.close()
+
+
+@pytest.fixture
+def guarded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeBox]:
+    """A box whose page asks for a code, as if it listened to a network."""
+    monkeypatch.setattr(Gate, "is_for_others", True)
     box = FakeBox(shelf=Shelf(tmp_path / "jams", most=9))
     yield box
     box.panel.close()

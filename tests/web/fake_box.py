@@ -37,6 +37,12 @@ class FakeBox:
         self._heard.put(event)
 
     @property
+    def code(self) -> str:
+        """That the page asks strangers for."""
+        assert self.panel._door is not None
+        return self.panel._door.code
+
+    @property
     def port(self) -> int:
         return int(self.panel.url.rstrip("/").rpartition(":")[2])
 

@@ -77,6 +77,32 @@ def test_a_request_without_or_with_two_hosts_is_refused() -> None:
     assert not Gate("127.0.0.1", 8765).admits(twice)
 
 
+def test_names_of_its_own_are_known_where_it_listens_everywhere() -> None:
+    names = frozenset(("antiphon", "antiphon.local"))
+    asked = Headers({"Host": "Antiphon.local:8765"})
+    assert Gate("0.0.0.0", 8765, names).admits(asked)
+    assert not Gate("127.0.0.1", 8765, names).admits(asked)
+
+
+@pytest.mark.parametrize(
+    ("host", "for_others"),
+    [
+        ("127.0.0.1", False),
+        ("127.0.0.2", False),
+        ("localhost", False),
+        ("::1", False),
+        ("0.0.0.0", True),
+        ("", True),
+        ("::", True),
+        ("192.168.1.9", True),
+        ("antiphon.local", True),
+        ("127.0.0.1.evil.example", True),
+    ],
+)
+def test_whom_the_page_is_for(host: str, for_others: bool) -> None:
+    assert Gate(host, 8765).is_for_others is for_others
+
+
 def test_the_page_is_found_where_it_listens() -> None:
     assert Gate("::1", 8765).url == "http://[::1]:8765/"
     assert Gate("0.0.0.0", 8765).url == "http://127.0.0.1:8765/"
