@@ -58,6 +58,7 @@ class WebPanel:
         port: int = DEFAULT_PORT,
         shelf: Shelf | None = None,
         has_display: bool = False,
+        asks: bool | None = None,
     ) -> None:
         """Prepare the server; nothing is open before `start`.
 
@@ -69,12 +70,13 @@ class WebPanel:
             port: TCP port; 0 takes any free one.
             shelf: where jams are kept, to be listed and taken home.
             has_display: there is one that shows the code; else the log does.
+            asks: for the code; None: where others can reach it.
         """
         self._jams = Jams(shelf)
         self._gate = Gate(host, port)
         self._door: Door | None = None
         self._reception: Reception | None = None
-        self._has_display = has_display
+        self._has_display, self._asks = has_display, asks
         self._complaints = Complaints()
         self._audience = Audience(receive, report, self._complaints)
         self._thread = LoopThread("web-panel", self._serve)
@@ -127,7 +129,7 @@ class WebPanel:
             self._fail(reason(error, self._gate.port))
             return
         self._gate = Gate(self._gate.host, self._listener.getsockname()[1], own_names())
-        if self._gate.is_for_others:
+        if self._gate.is_for_others if self._asks is None else self._asks:
             self._door = Door(self._gate.port)
         self._reception = Reception(self._gate, self._jams, self._door)
         if not self._thread.start():

@@ -10,7 +10,6 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from appliance.recording.shelf import Shelf
-from appliance.web.gate import Gate
 from tests.web.fake_box import FakeBox
 
 QUIET = [
@@ -33,10 +32,9 @@ def box(tmp_path: Path) -> Iterator[FakeBox]:
 
 
 @pytest.fixture
-def guarded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeBox]:
+def guarded(tmp_path: Path) -> Iterator[FakeBox]:
     """A box whose page asks for a code, as if it listened to a network."""
-    monkeypatch.setattr(Gate, "is_for_others", True)
-    box = FakeBox(shelf=Shelf(tmp_path / "jams", most=9))
+    box = FakeBox(shelf=Shelf(tmp_path / "jams", most=9), asks=True)
     yield box
     box.panel.close()
 
