@@ -15,7 +15,9 @@ from urllib.parse import urlsplit
 from websockets.datastructures import Headers
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-_EVERYWHERE = frozenset({"", "0.0.0.0", "::"})
+# The setting is compared with it; that is its owner's, and 127.0.0.1 unless they say so.
+_ANY = "0.0.0.0"  # nosec B104
+_EVERYWHERE = frozenset({"", _ANY, "::"})
 HTTP_PORT = 80
 
 
