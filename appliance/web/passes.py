@@ -10,6 +10,7 @@ from typing import Final
 
 LASTS_SECONDS: Final = 12 * 3600
 MOST_PASSES: Final = 64  # beyond these the oldest are worth nothing
+MOST_SHOWN: Final = 4  # at a time; a browser has one
 _RANDOM_BYTES: Final = 32
 
 
@@ -36,7 +37,7 @@ class Passes:
     def hold(self, cookies: Iterable[str]) -> bool:
         """True if there is a valid pass among the values of `Cookie` headers."""
         shown = [pair.strip().partition("=") for line in cookies for pair in line.split(";")]
-        words = [word for name, _, word in shown if name == self._name]
+        words = [word for name, _, word in shown if name == self._name][:MOST_SHOWN]
         return any(self._is_valid(word) for word in words)
 
     def _is_valid(self, word: str) -> bool:

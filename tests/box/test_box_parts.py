@@ -207,6 +207,25 @@ def test_the_doctor_tells_who_keeps_the_time_of_the_notes(monkeypatch, capsys):
     assert "the kernel keeps the time" in told[1]
 
 
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ("page = 'off'", "nothing listens"),
+        ("page = 'auto'", "not as a service: for this computer alone, at http://127.0.0.1:8765/"),
+        (
+            "page = 'on'\nport = 9000",
+            "page       for this computer alone, at http://127.0.0.1:9000/",
+        ),
+        ("page = 'on'\nhost = '0.0.0.0'", "open to others at 0.0.0.0, port 8765, by a code"),
+    ],
+)
+def test_the_doctor_tells_who_may_open_the_page(tmp_path, capsys, settings, words):
+    file = tmp_path / "settings.toml"
+    file.write_text(f"[web]\n{settings}\n[panel]\ndisplay = 'none'\n")
+    examine(file)
+    assert words in capsys.readouterr().out
+
+
 def test_mirrors_are_told_when_a_setting_has_changed():
     told = []
 

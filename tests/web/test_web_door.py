@@ -9,7 +9,7 @@ from websockets.sync.client import connect
 
 from appliance.realtime.devices import PanelEvent
 from appliance.web.door import CODE_HEADER, ENTER, SHOWN_SECONDS, Door
-from appliance.web.passes import LASTS_SECONDS, MOST_PASSES, Passes
+from appliance.web.passes import LASTS_SECONDS, MOST_PASSES, MOST_SHOWN, Passes
 from appliance.web.reception import SOCKET_PATH
 from appliance.web.tries import MOST_ADDRESSES, OF_ALL, OF_ONE, Tries
 from tests.box.doubles import Clock
@@ -178,6 +178,14 @@ def test_a_pass_ends_and_so_do_the_oldest_of_too_many() -> None:
     assert all(passes.hold([each]) for each in others)
     clock.time = LASTS_SECONDS
     assert not any(passes.hold([each]) for each in others)
+
+
+def test_only_a_few_passes_are_looked_at() -> None:
+    passes = Passes(8765, Clock())
+    cookie = passes.cookie().partition(";")[0]
+    wrong = "antiphon-8765=x"
+    assert passes.hold(["; ".join([wrong] * (MOST_SHOWN - 1) + [cookie])])
+    assert not passes.hold(["; ".join([wrong] * MOST_SHOWN + [cookie])])
 
 
 def test_a_pass_is_found_among_other_cookies_and_is_of_its_own_port() -> None:
