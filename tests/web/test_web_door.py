@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import logging
+import socket
+from ipaddress import ip_address
+
 import pytest
 from websockets.datastructures import Headers
 from websockets.exceptions import InvalidStatus
@@ -11,7 +16,9 @@ from appliance.realtime.devices import PanelEvent
 from appliance.web.door import CODE_HEADER, ENTER, SHOWN_SECONDS, Door
 from appliance.web.passes import LASTS_SECONDS, MOST_PASSES, MOST_SHOWN, Passes
 from appliance.web.reception import SOCKET_PATH
+from appliance.web.server import WebPanel
 from appliance.web.tries import MOST_ADDRESSES, OF_ALL, OF_ONE, Tries
+from appliance.web.whereabouts import own_address, own_names
 from tests.box.doubles import Clock
 from tests.web.fake_box import FakeBox
 from tests.web.test_web_http import ask
@@ -168,6 +175,45 @@ def test_the_display_tells_the_code_and_where_the_page_is(
     monkeypatch.setattr("appliance.web.server.MOST_LETTERS", 5)
     guarded.panel.show_code()
     assert guarded.panel.news == f"Code for the page: {guarded.code}"
+
+
+@pytest.mark.parametrize("has_display", [True, False])
+def test_the_log_tells_the_code_only_where_no_display_does(
+    caplog: pytest.LogCaptureFixture, has_display: bool
+) -> None:
+    with caplog.at_level(logging.INFO):
+        panel = WebPanel(
+            lambda *_: None, lambda *_: None, port=0, has_display=has_display, asks=True
+        )
+        panel.start()
+        panel.show_code()
+        code = (panel.news or "").rpartition("code ")[2]
+        panel.close()
+    assert len(code) == 9 and (code in caplog.text) is not has_display
+
+
+def test_where_it_is_in_no_network_it_has_no_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    address = own_address()
+    assert address is None or ip_address(address).version == 4
+
+    def unreachable(self: socket.socket, where: object) -> None:
+        raise OSError(errno.ENETUNREACH, "no network")
+
+    monkeypatch.setattr("appliance.web.whereabouts.socket.socket.connect", unreachable)
+    assert own_address() is None
+
+
+@pytest.mark.parametrize(
+    ("host", "names"),
+    [
+        ("antiphon", {"antiphon", "antiphon.local"}),
+        ("Antiphon.example.org", {"antiphon", "antiphon.local"}),
+        ("", set()),
+    ],
+)
+def test_the_names_of_its_own(monkeypatch: pytest.MonkeyPatch, host: str, names: set[str]) -> None:
+    monkeypatch.setattr("appliance.web.whereabouts.socket.gethostname", lambda: host)
+    assert own_names() == names
 
 
 def test_a_pass_ends_and_so_do_the_oldest_of_too_many() -> None:
