@@ -87,6 +87,7 @@ class Door:
             self.stranger()
             return refused(HTTPStatus.FORBIDDEN, "That is not the code.")
         _log.info("the page is open for %s", address)
+        self._until = min(self._until, self._clock())  # it has been read
         response = welcomed()
         response.headers["Set-Cookie"] = self._passes.cookie()
         return response

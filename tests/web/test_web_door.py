@@ -167,6 +167,19 @@ def test_the_code_is_shown_to_a_stranger_for_a_while_and_not_all_the_time() -> N
     assert door.news
 
 
+def test_the_display_goes_on_once_somebody_is_in() -> None:
+    clock = Clock()
+    door = Door(8765, clock)
+    door.stranger()
+    door.enter(entering(WRONG), "1.1.1.1")
+    assert door.news
+    door.enter(entering(door.code), "1.1.1.1")
+    assert door.news is None
+    clock.time += SHOWN_SECONDS
+    door.stranger()
+    assert door.news
+
+
 def test_the_display_tells_the_code_and_where_the_page_is(
     guarded: FakeBox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
