@@ -18,7 +18,7 @@ from appliance.recording.shelf import Shelf
 from appliance.web.door import CODE_HEADER, ENTER
 from appliance.web.server import WebPanel
 
-PATIENCE: Final = 3.0  # seconds for what should come at once
+PATIENCE: Final = 30.0  # seconds for what comes at once, unless the machine is very busy
 JAM: Final = ("jam-0001.mid", b"MThd of a jam that only guests may have")
 SECRET: Final = b"what lies beside the jams is nobody's business"
 WATCHED: Final = ("appliance", "asyncio")
