@@ -9,6 +9,7 @@ BOX := .venv/box.stamp
 DEV := .venv/dev.stamp
 TRAIN := .venv-train/stamp
 MUSIC21 := .venv-corpus/stamp
+AUDIT := .venv-audit/stamp
 BIN := .venv/bin
 
 # Python 3.13 has no wheels of python-rtmidi: there it is built.
@@ -26,7 +27,7 @@ UPDATE_TEST_PACKAGES := $(UPDATE_PACKAGES) dbus-daemon libubootenv-tool u-boot-t
 	dosfstools mtools fdisk
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run synth test test-box test-power test-train test-corpus lint format bench eval corpus corpus-report \
+.PHONY: help setup run synth test test-box test-power test-train test-corpus lint audit format bench eval corpus corpus-report \
 	train train-dqn export export-dqn listen settings clean \
 	image image-lock test-image install uninstall test-install \
 	update-key update-bundle test-update
@@ -100,11 +101,15 @@ test-train: $(TRAIN) ## the tests of the training code, in its own environment (
 test-corpus: $(MUSIC21) ## the tests of the corpus build, in its own environment (installs music21)
 	.venv-corpus/bin/python -m pytest --noconftest tests/corpus
 
-lint: $(DEV) ## style, types, and the floors of the house
+lint: $(DEV) ## style, types, the floors of the house, and what is usually a hole
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive appliance tools
+
+audit: $(DEV) $(AUDIT) ## ask PyPI what is known to be wrong with the packages that are shipped (network)
+	$(BIN)/python -m tools.audit
 
 format: $(DEV) ## put the code in its usual form
 	$(BIN)/ruff check --fix .
@@ -151,7 +156,7 @@ settings: $(BOX) ## write the documented settings file anew from its table
 	$(BIN)/antiphon settings > system/antiphon.toml
 
 clean: ## remove what was built, the environments included
-	rm -rf .venv .venv-train .venv-corpus build *.egg-info
+	rm -rf .venv .venv-train .venv-corpus .venv-audit build *.egg-info
 
 $(BOX): requirements/box.lock pyproject.toml
 	@tools/setup/debian.sh $(BOX_PACKAGES)
@@ -175,4 +180,10 @@ $(MUSIC21): requirements/corpus.lock
 	@tools/setup/debian.sh python3-venv
 	@test -x .venv-corpus/bin/python || $(PYTHON) -m venv .venv-corpus
 	.venv-corpus/bin/python -m pip install --quiet --disable-pip-version-check -r requirements/corpus.lock
+	@touch $@
+
+$(AUDIT): requirements/audit.lock
+	@tools/setup/debian.sh python3-venv
+	@test -x .venv-audit/bin/python || $(PYTHON) -m venv .venv-audit
+	.venv-audit/bin/python -m pip install --quiet --disable-pip-version-check -r requirements/audit.lock
 	@touch $@

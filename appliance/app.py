@@ -52,6 +52,7 @@ from appliance.realtime.devices import (
     Display,
     Driver,
     Lamp,
+    Messenger,
     MidiOutput,
     PanelEvent,
     Sit,
@@ -82,13 +83,14 @@ class Box:
             make_log: makes what is copied to a stick when somebody asks for the log.
         """
         self.shut_down = False
-        self._config, self._herald = config, Herald(manager or Manager())
+        manager = manager or Manager()
+        self._config, self._herald = config, Herald(manager)
         self._inbox, self._keys, self._seats = Inbox(), keys_of(config), seats_of(config)
         memory, self._bulletin = memory_of(config), Bulletin()
         self._memories = Memories(memory, tier_of(config))
         hand = hand_of(config, memory.steering())
         self.desk = Desk(hand, self._actions(), remember=memory.keep)
-        self._wire_drivers(make_log)
+        self._wire_drivers(make_log, by_hand=not manager.listens)
         self._updates = Updates(quiet_file())
         seed = config["jam.seed"] or int.from_bytes(os.urandom(4), "big")
         mind = mind_of(models_of(config), size_of(config), seed, MOST_PLAYERS)
@@ -136,16 +138,23 @@ class Box:
 
     def _face(self, lasting: Sequence[str], at_start: Sequence[str]) -> Face:
         """What the displays show: of the jam, of what is wrong, and of what there is to be told."""
+        pages = present(self._page)
+        messengers: list[Messenger] = [
+            *present(self._sticks),
+            *pages,
+            self._bulletin,
+            self._updates,
+        ]
         return Face(
             lambda: self.loop.views,
             self.desk.look,
             [self._pace.thinking, *self._reporting],
             self._lamps,
-            present(self._page),
+            pages,
             lasting=lasting,
             at_start=at_start,
             untouched=lambda: self.desk.untouched,
-            messengers=[*present(self._sticks), self._bulletin, self._updates],
+            messengers=messengers,
             seats=self._seats.sources,
         )
 
@@ -153,6 +162,7 @@ class Box:
         return {
             Action.PANIC: self.panic,
             Action.LOG: self._copy_log,
+            Action.CODE: self._show_code,
             Action.SHUTDOWN: self._shut_down,
             Action.FORGET: self._forget,
         }
@@ -166,6 +176,12 @@ class Box:
             self._bulletin.say("No log: sticks are off in the settings")
         else:
             self._sticks.want_log()
+
+    def _show_code(self) -> None:
+        if self._page is None:
+            self._bulletin.say("No page: it is off in the settings")
+        elif not self._page.show_code():
+            self._bulletin.say("No code: the page is for this computer")
 
     def _forget(self) -> None:
         self._bulletin.say(self._memories.forget())
@@ -191,7 +207,7 @@ class Box:
             state_controller=config["midi.state_controller"],
         )
 
-    def _wire_drivers(self, make_log: Log) -> None:
+    def _wire_drivers(self, make_log: Log, by_hand: bool) -> None:
         config = self._config
         oled = oled_of(config)
         if oled is not None:
@@ -199,7 +215,8 @@ class Box:
             oled.show(splash_screen("Starting"))
         shelf = shelf_of(config)
         self._recorder = None if shelf is None else Recorder(shelf)
-        self._page = page_of(config, self._inbox.put, self._report, oled is not None, shelf)
+        put, has_display = self._inbox.put, oled is not None
+        self._page = page_of(config, put, self._report, has_display, shelf, by_hand)
         watcher = self._watcher = PortWatcher()
         rules = PortRules(deny=tuple(config["midi.ignore"]))
         synths = self._synths = synths_of(config, watcher)

@@ -218,8 +218,11 @@ SETTINGS = (
             choices=(0x3C, 0x3D)),
     Setting("panel", "display_upside_down", False, "Turn the picture by half a turn."),
     Setting("web", "page", "auto", "Show the panel as a page in the browser.\n"
-            "auto: unless there is a real display.", choices=("auto", "on", "off")),
-    Setting("web", "host", "127.0.0.1", "Address that the page is served at."),
+            "auto: with `make run`, unless there is a real display; not as a service.",
+            choices=("auto", "on", "off")),
+    Setting("web", "host", "127.0.0.1", "Address that the page is served at.\n"
+            "127.0.0.1: for this computer alone. 0.0.0.0: for its whole network, and with a code\n"
+            "that the display shows."),
     Setting("web", "port", 8765, "Port that the page is served at.", span=(1, 65535)),
     Setting("synth", "sound", "auto", "Sound system that `antiphon synth` plays through.\n"
             "auto: a running JACK server, else PulseAudio or PipeWire, else ALSA.",

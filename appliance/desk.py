@@ -18,6 +18,7 @@ from appliance.realtime.devices import Change, PanelEvent
 from appliance.tempo.taps import Taps
 
 MENU_SECONDS = 60.0  # without a hand at the knob
+MOST_POSITIONS = 1024  # of controllers that are remembered, those that were moved last
 
 
 class Desk:
@@ -95,8 +96,7 @@ class Desk:
     def steer(self, controller: int, position: int, player: int = 0, source: str = "") -> None:
         """Follow a MIDI controller that a player moved to 0 … 127 on a keyboard."""
         with self._lock:
-            before = self._positions.get((source, controller), 0)
-            self._positions[source, controller] = position
+            before = self._moved(source, controller, position)
             if self._hand.learning is not None:
                 self._touched = self._clock()
                 self._hand = taught(self._hand, controller)
@@ -106,6 +106,14 @@ class Desk:
             self._hand = self._hand.setting(controls, player)
         for name in steering.triggered(controller, before, position):
             self._do(Action[name.upper()], player)
+
+    def _moved(self, source: str, controller: int, position: int) -> int:
+        """Where a controller was before, 0 … 127; every page that opens is another source."""
+        before = self._positions.pop((source, controller), 0)
+        self._positions[source, controller] = position
+        if len(self._positions) > MOST_POSITIONS:
+            del self._positions[next(iter(self._positions))]
+        return before
 
     def unlearn(self, steering: Steering) -> None:
         """Let controllers move what they move without anything learnt; remembered as usual."""

@@ -21,6 +21,7 @@ from appliance.offline.sound import HOW_TO_MEND, can_render_sound
 from appliance.panel.bus import device, in_use
 from appliance.realtime.memory import memory_limit
 from appliance.realtime.tuning import PRIORITY
+from appliance.web.gate import Gate
 
 REALTIME_MEND = (
     "add `@audio - rtprio 80` to /etc/security/limits.d/audio.conf and yourself to group audio"
@@ -59,6 +60,7 @@ def _findings(config: Config) -> Iterator[Finding]:
     yield from _midi(config)
     yield _buttons(config)
     yield _display(config)
+    yield _page(config)
     yield _realtime()
     yield _memory()
     yield _sound()
@@ -145,6 +147,16 @@ def _display(config: Config) -> Finding:
     with_problem = oled.problem or "answers"
     oled.close()
     return Finding("display", with_problem)
+
+
+def _page(config: Config) -> Finding:
+    gate, wanted = Gate(config["web.host"], config["web.port"]), config["web.page"]
+    if wanted == "off":
+        return Finding("page", "switched off in the settings: nothing listens")
+    when = "" if wanted == "on" else "where there is no display, and not as a service: "
+    if gate.is_for_others:
+        return Finding("page", f"{when}open to others at {gate.host}, port {gate.port}, by a code")
+    return Finding("page", f"{when}for this computer alone, at {gate.url}")
 
 
 def _realtime() -> Finding:

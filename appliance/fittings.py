@@ -215,11 +215,17 @@ def page_of(
     report: ReportFrom,
     has_display: bool,
     shelf: Shelf | None = None,
+    by_hand: bool = True,
 ) -> WebPanel | None:
-    """The page; with "auto" only if there is no real display."""
+    """The page; without it nothing listens.
+
+    With "auto" there is one only where somebody has started the box `by_hand` and there is no
+    real display.
+    """
     wanted = config["web.page"]
-    if wanted == "off" or (wanted == "auto" and has_display):
+    if wanted == "off" or (wanted == "auto" and (has_display or not by_hand)):
         return None
     from appliance.web.server import WebPanel  # a box with a display starts sooner without it
 
-    return WebPanel(receive, report, config["web.host"], config["web.port"], shelf)
+    host, port = config["web.host"], config["web.port"]
+    return WebPanel(receive, report, host, port, shelf, has_display)

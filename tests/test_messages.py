@@ -13,6 +13,7 @@ from appliance.panel import controls, holding_screen, oled
 from appliance.panel.play_screen import turn_words
 from appliance.realtime import follower
 from appliance.recording import recorder, sticks
+from appliance.web import door, server
 
 PAGE = (Path(__file__).parents[1] / "docs/messages.md").read_text()
 ERRORS = (28, 30, 13, 5)
@@ -40,6 +41,8 @@ SENTENCES = {
     sticks.LOG_WANTED,
     sticks.COPYING_LOG,
     sticks.LOG_COPIED,
+    door.WORDS.format("4827 1963"),
+    server.WHERE.format("192.168.1.9:8765", "4827 1963"),
     *(f"Jams not kept: {recorder._reason(OSError(number, ''))}" for number in ERRORS),
     *(sticks.refusal(OSError(number, ""), 12) for number in ERRORS),
     *(sticks.log_refusal(OSError(number, "")) for number in ERRORS),
@@ -47,7 +50,13 @@ SENTENCES = {
 }
 OF_THE_CODE = {
     "mind.py": ["Network damaged: I only echo you", "Bass network damaged: I only answer"],
-    "app.py": ["No log: sticks are off in the settings", "Starting", "Not running"],
+    "app.py": [
+        "No log: sticks are off in the settings",
+        "No page: it is off in the settings",
+        "No code: the page is for this computer",
+        "Starting",
+        "Not running",
+    ],
     "panel/screens.py": ["Goodbye"],
 }
 IN_THE_MIDST = [(file, words) for file, said in OF_THE_CODE.items() for words in said]

@@ -22,6 +22,7 @@ class Action(Enum):
     PANIC = "panic"  # end every sounding note
     TAP = "tap"  # a beat of the tempo wanted
     LOG = "log"  # copy the log to a stick
+    CODE = "code"  # show the code that the page asks for
     SHUTDOWN = "shutdown"
     FORGET = "forget"  # forget all that was learnt
 
@@ -162,5 +163,6 @@ ITEMS: tuple[Item, ...] = (
     Command("Learn a knob", Action.LEARN),
     Command("All notes off", Action.PANIC),
     Command("Log to stick", Action.LOG),
+    Command("Page code", Action.CODE),
     Command("Shut down", Action.SHUTDOWN, "Are you sure?"),
 )

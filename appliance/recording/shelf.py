@@ -15,6 +15,7 @@ from appliance.durable import partials, write_whole
 from appliance.recording.copies import copies_in
 
 _NAME = re.compile(r"jam-(\d{4,9})(?:-[0-9a-f]{4})?\.mid")
+_LARGEST = 16 << 20  # bytes; a day without a pause has less
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +80,19 @@ class Shelf:
                 (self.folder / kept.name).unlink()
 
     def read(self, name: str) -> bytes | None:
-        """The content of a take; None if there is none of this name."""
+        """The content of a take; None if there is none of this name.
+
+        What lies there in the place of a take is none: a link to elsewhere, something that is
+        waited for, or more than any take has.
+        """
         if not _NAME.fullmatch(name):
             return None
         try:
-            return (self.folder / name).read_bytes()
+            with open(self.folder / name, "rb", opener=_open_no_link) as file:
+                stat = os.fstat(file.fileno())
+                if not S_ISREG(stat.st_mode) or stat.st_size > _LARGEST:
+                    return None
+                return file.read(_LARGEST)
         except OSError:
             return None
 
@@ -102,6 +111,11 @@ class Shelf:
                     copied.append(kept.name)
             copies.settle()
         return copied
+
+
+def _open_no_link(path: str, flags: int) -> int:
+    """Open a file that is no link, without waiting for anybody at its other end."""
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
 
 
 def _number(name: str) -> int:

@@ -11,11 +11,16 @@ QUIET_SECONDS = 1.0
 
 
 class Complaints:
-    """A counter of messages that were ignored."""
+    """A counter of messages that were ignored, or of something else."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        """Start at none; `clock` gives seconds."""
+    def __init__(
+        self,
+        what: str = "ignored a message from a page",
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Start at none; `what` is counted, `clock` gives seconds."""
         self.count = 0
+        self._what = what
         self._clock = clock
         self._logged_at = -QUIET_SECONDS
 
@@ -25,4 +30,4 @@ class Complaints:
         now = self._clock()
         if now - self._logged_at >= QUIET_SECONDS:
             self._logged_at = now
-            _log.warning("ignored a message from a page (%d so far): %s", self.count, reason[:80])
+            _log.warning("%s (%d so far): %s", self._what, self.count, reason[:80])

@@ -16,6 +16,8 @@ _TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
+DOOR = "/door.html"
+FOR_STRANGERS = ("/door.css", "/door.js", "/style.css", "/icon.svg")
 _PLAIN = "text/plain; charset=utf-8"
 _POLICY = (
     "default-src 'none'",
@@ -51,7 +53,10 @@ class StaticFile:
 
 
 def static_files() -> dict[str, StaticFile]:
-    """Every file of the page by the path it is asked for; the page itself is "/"."""
+    """Every file of the page by the path it is asked for; the page itself is "/".
+
+    DOOR is the page that strangers see in its place.
+    """
     table = {
         f"/{entry.name}": StaticFile(entry.read_bytes(), _TYPES[PurePosixPath(entry.name).suffix])
         for entry in files("appliance.web").joinpath("static").iterdir()
@@ -69,6 +74,21 @@ def found(file: StaticFile) -> Response:
 def refused(status: HTTPStatus, sentence: str) -> Response:
     """The answer to a request that gets nothing, with a sentence that says why."""
     return _response(status, f"{sentence}\n".encode(), _PLAIN)
+
+
+def welcomed() -> Response:
+    """The answer to somebody who is inside: nothing but that."""
+    headers = Headers(safety())
+    return Response(HTTPStatus.NO_CONTENT.value, HTTPStatus.NO_CONTENT.phrase, headers)
+
+
+def sealed(connection: object, request: object, response: Response) -> None:
+    """Have an answer of the library's own, such as to half a handshake, keep to itself as well."""
+    if response.status_code == HTTPStatus.SWITCHING_PROTOCOLS:
+        return
+    for name, value in safety().items():
+        if name not in response.headers:
+            response.headers[name] = value
 
 
 def _response(status: HTTPStatus, body: bytes, media_type: str) -> Response:

@@ -10,10 +10,14 @@ from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
 from appliance.realtime.devices import Receive, ReportFrom
+from appliance.web.bucket import Bucket
 from appliance.web.complaints import Complaints
 from appliance.web.held import Held
 from appliance.web.outbox import Outbox
 from appliance.web.protocol import parse
+
+MOST_AT_ONCE = 256  # messages, and
+MESSAGE_SECONDS = 1e-3  # for each further one: as many as a MIDI cable carries
 
 
 class Page:
@@ -43,6 +47,7 @@ class Page:
         self._complaints = complaints
         self._held = Held()
         self._outbox = Outbox()
+        self._pace = Bucket(MOST_AT_ONCE, MESSAGE_SECONDS)
 
     def say(self, text: str) -> None:
         """Send a text when its turn comes; a page that has fallen far behind is dropped."""
@@ -59,10 +64,16 @@ class Page:
         try:
             with suppress(ConnectionClosed):
                 async for message in self._socket:
+                    await self._in_turn()
                     self._hear(message)
         finally:
             writer.cancel()
             self._let_go()
+
+    async def _in_turn(self) -> None:
+        """Wait while the page says more than anybody can play: what it says then waits as well."""
+        while wait := self._pace.take():
+            await asyncio.sleep(wait)
 
     async def _write(self) -> None:
         """Empty the outbox into the socket for as long as it is open."""

@@ -1,7 +1,8 @@
 """The simulated panel: a small server whose page is a panel, a MIDI port and a display.
 
     any thread ── send, light, show ──► LoopThread.call ──► Audience ──► outboxes ──► browsers
-    browsers ──► Page ──► receive (MIDI), report (switch and knob)          both only queue
+    browsers ──► Caller ──► Reception: a file, or Page ──► receive (MIDI), report (switch and knob)
+                                                                                 both only queue
 
 The pages are known to the loop's own thread alone; everything else hands over through `call`.
 """
@@ -11,7 +12,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
-from http import HTTPStatus
 from threading import Event
 
 from PIL.Image import Image
@@ -21,20 +21,24 @@ from websockets.http11 import Request, Response
 from appliance.realtime.devices import Receive, ReportFrom, Told
 from appliance.recording.shelf import Shelf
 from appliance.web.audience import Audience
+from appliance.web.caller import Caller, turn_out
 from appliance.web.complaints import Complaints
-from appliance.web.files import found, refused, static_files
+from appliance.web.door import WORDS, Door
+from appliance.web.files import sealed
 from appliance.web.frame import frame_of
 from appliance.web.gate import Gate
 from appliance.web.jams import Jams
 from appliance.web.listen import listener, reason
 from appliance.web.loop import LoopThread
+from appliance.web.reception import Reception
+from appliance.web.whereabouts import own_address, own_names
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8765
-SOCKET_PATH = "/socket"
 LONGEST_MESSAGE = 4096
-OPEN_SECONDS = 5.0
 CLOSE_SECONDS = 1.0
+WHERE = "{}, code {}"
+MOST_LETTERS = 24  # of where the page is, if the display is to show it beside the code
 PING_SECONDS = 10.0
 
 _log = logging.getLogger(__name__)
@@ -53,19 +57,26 @@ class WebPanel:
         host: str = DEFAULT_HOST,
         port: int = DEFAULT_PORT,
         shelf: Shelf | None = None,
+        has_display: bool = False,
+        asks: bool | None = None,
     ) -> None:
         """Prepare the server; nothing is open before `start`.
 
         Args:
             receive: takes what is played on a page.
             report: takes what is done to a page's switch, knob and settings.
-            host: address to listen on; only loopback keeps the page to this computer.
+            host: address to listen on; loopback keeps the page to this computer, at any other
+                it asks for a code.
             port: TCP port; 0 takes any free one.
             shelf: where jams are kept, to be listed and taken home.
+            has_display: there is one that shows the code; else the log does.
+            asks: for the code; None: where others can reach it.
         """
         self._jams = Jams(shelf)
         self._gate = Gate(host, port)
-        self._files = static_files()
+        self._door: Door | None = None
+        self._reception: Reception | None = None
+        self._has_display, self._asks = has_display, asks
         self._complaints = Complaints()
         self._audience = Audience(receive, report, self._complaints)
         self._thread = LoopThread("web-panel", self._serve)
@@ -86,6 +97,21 @@ class WebPanel:
         return self._gate.url
 
     @property
+    def news(self) -> str | None:
+        """The code that strangers are asked for, while the display is to show it."""
+        return self._door.news if self._door else None
+
+    def show_code(self) -> bool:
+        """Have the display show the code, and where the page is; False: it asks for none."""
+        if self._door is None:
+            return False
+        host = own_address() if self._gate.is_for_all else self._gate.host
+        where = f"{host}:{self._gate.port}"
+        fits = host is not None and len(where) <= MOST_LETTERS
+        self._door.show(WHERE.format(where, "{}") if fits else WORDS)
+        return True
+
+    @property
     def connected(self) -> int:
         """How many pages are open."""
         return len(self._audience)
@@ -102,7 +128,10 @@ class WebPanel:
         except (OSError, OverflowError) as error:
             self._fail(reason(error, self._gate.port))
             return
-        self._gate = Gate(self._gate.host, self._listener.getsockname()[1])
+        self._gate = Gate(self._gate.host, self._listener.getsockname()[1], own_names())
+        if self._gate.is_for_others if self._asks is None else self._asks:
+            self._door = Door(self._gate.port)
+        self._reception = Reception(self._gate, self._jams, self._door)
         if not self._thread.start():
             self._fail("no server")
 
@@ -159,29 +188,36 @@ class WebPanel:
         async with serve(
             self._audience.welcome,
             sock=self._listener,
-            process_request=self._answer,
+            process_request=self._receive,
+            process_response=sealed,
+            create_connection=Caller,
             compression=None,
             server_header=None,
-            open_timeout=OPEN_SECONDS,
+            open_timeout=None,
             ping_interval=PING_SECONDS,
             ping_timeout=PING_SECONDS,
             close_timeout=CLOSE_SECONDS,
             max_size=LONGEST_MESSAGE,
             logger=_quiet,
-        ):
-            _log.info("page at %s", self.url)
+        ) as server:
+            self._announce()
             ready.set()
             await over.wait()
+            turn_out(server)
 
-    def _answer(self, connection: ServerConnection, request: Request) -> Response | None:
-        """Answer a request for a file; None lets a WebSocket open."""
-        if not self._gate.admits(request.headers):
-            return refused(HTTPStatus.FORBIDDEN, f"This page is at {self.url}")
-        path = request.path.partition("?")[0]
-        if path == SOCKET_PATH:
-            return None
-        if path in self._files:
-            return found(self._files[path])
-        if (jam := self._jams.found(path)) is not None:
-            return jam
-        return refused(HTTPStatus.NOT_FOUND, "There is nothing here.")
+    def _announce(self) -> None:
+        """Say in the log where the page is, and its code where no display shows it."""
+        everywhere = own_address() if self._gate.is_for_all else None
+        _log.info("page at %s", self._gate.url_at(everywhere) if everywhere else self.url)
+        if self._door is not None and not self._has_display:
+            _log.info("%s", WORDS.format(self._door.code))
+
+    def _receive(self, connection: ServerConnection, request: Request) -> Response | None:
+        """Answer a request, and grant the time for that; None lets a WebSocket open."""
+        assert isinstance(connection, Caller) and self._reception is not None
+        response = self._reception.answer(request, connection.address)
+        if response is None:
+            connection.stay()
+        else:
+            connection.allow(len(response.body), CLOSE_SECONDS)
+        return response

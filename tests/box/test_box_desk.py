@@ -1,8 +1,9 @@
 """The desk: hands and what they ask for, whoever reports them."""
 
 import threading
+import tracemalloc
 
-from appliance.desk import MENU_SECONDS, Desk
+from appliance.desk import MENU_SECONDS, MOST_POSITIONS, Desk
 from appliance.jam.controls import Controls, Mode
 from appliance.jam.phases import Signal
 from appliance.panel.hand import Hand
@@ -93,3 +94,27 @@ def test_the_desk_follows_a_change_from_afar():
     desk.report(Change("morph", 3))
     desk.report(Change("nothing", 3))
     assert desk.take() == [(Controls(morph=0.3), None)]
+
+
+def test_pages_that_come_and_go_leave_nothing_behind():
+    desk = Desk(Hand(), {})
+    tracemalloc.start()
+    try:
+        for page in range(MOST_POSITIONS):
+            desk.steer(108, 127, 0, f"page {page}")
+        before = tracemalloc.get_traced_memory()[0]
+        for page in range(20 * MOST_POSITIONS):
+            desk.steer(108, 127, 0, f"page {page}")
+        assert tracemalloc.get_traced_memory()[0] < before + 100_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_pedal_that_stays_down_asks_once_however_many_come_and_go():
+    desk = Desk(Hand(), {})
+    desk.steer(108, 127, 0, "keyboard")
+    assert desk.take()[0][1] is Signal.AGAIN
+    for page in range(2 * MOST_POSITIONS):
+        desk.steer(7, 100, 0, f"page {page}")
+        desk.steer(108, 127, 0, "keyboard")
+    assert desk.take()[0][1] is None

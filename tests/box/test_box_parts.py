@@ -24,6 +24,8 @@ from appliance.panel.menu import Menu
 from appliance.panel.screens import menu_screen, play_screen, players_screen
 from appliance.realtime.devices import Change
 from appliance.recording.sticks import Sticks
+from appliance.service.notify import Manager
+from appliance.web.server import WebPanel
 from tests.box.doubles import Recorder, config_with
 
 
@@ -107,6 +109,16 @@ def test_the_settings_become_controls():
 def test_the_page_stands_in_for_a_missing_display(page, has_display, there):
     made = page_of(config_with(web__page=page), lambda *_: None, lambda *_: None, has_display)
     assert (made is not None) == there
+
+
+@pytest.mark.parametrize(("service", "there"), [(False, True), (True, False)])
+def test_a_service_has_no_page_unless_the_settings_ask_for_one(tmp_path, service, there):
+    manager = Manager(str(tmp_path / "nobody")) if service else None
+    config = config_with(panel__display="none", panel__buttons="off", recordings__most=0)
+    box = Box(config, manager)
+    assert any(isinstance(each, WebPanel) for each in box._drivers) == there
+    if manager is not None:
+        manager.close()
 
 
 def test_hardware_is_wired_where_it_is_asked_for():
@@ -193,6 +205,25 @@ def test_the_doctor_tells_who_keeps_the_time_of_the_notes(monkeypatch, capsys):
         told.append(capsys.readouterr().out)
     assert "no queue of ALSA's: no precise timer" in told[0] and "snd-hrtimer" in told[0]
     assert "the kernel keeps the time" in told[1]
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ("page = 'off'", "nothing listens"),
+        ("page = 'auto'", "not as a service: for this computer alone, at http://127.0.0.1:8765/"),
+        (
+            "page = 'on'\nport = 9000",
+            "page       for this computer alone, at http://127.0.0.1:9000/",
+        ),
+        ("page = 'on'\nhost = '0.0.0.0'", "open to others at 0.0.0.0, port 8765, by a code"),
+    ],
+)
+def test_the_doctor_tells_who_may_open_the_page(tmp_path, capsys, settings, words):
+    file = tmp_path / "settings.toml"
+    file.write_text(f"[web]\n{settings}\n[panel]\ndisplay = 'none'\n")
+    examine(file)
+    assert words in capsys.readouterr().out
 
 
 def test_mirrors_are_told_when_a_setting_has_changed():

@@ -1,8 +1,10 @@
 """The box as a service: a whole one in a process of its own, and a manager that listens."""
 
+import os
 import signal
 import sys
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -10,10 +12,12 @@ from appliance.launch import _play
 from appliance.service.notify import Manager
 from tests.box.doubles import config_with
 from tests.box.running import running_box
+from tests.box.test_box_page import free_port
 from tests.service.listening import manager_at
 
 PERIOD = 2.0
-SETTINGS = "[panel]\nbuttons = 'off'\ndisplay = 'none'\n[web]\npage = 'off'\n"
+BARE = "[panel]\nbuttons = 'off'\ndisplay = 'none'\n"
+SETTINGS = BARE + "[web]\npage = 'off'\n"
 
 # A box of which a part hangs when a file is there; all else is as it is.
 HANGING = """
@@ -55,6 +59,23 @@ def test_it_says_when_it_can_play_that_it_lives_and_that_it_ends(manager, tmp_pa
         box.process.send_signal(signal.SIGTERM)
         manager.wait_for("STOPPING=1")
         assert box.process.wait(timeout=30.0) == 0
+
+
+def sockets_of(process):
+    """Internet sockets of a process, each a line of the kernel's tables."""
+    links = [os.readlink(link) for link in Path(f"/proc/{process.pid}/fd").iterdir()]
+    inodes = {link[8:-1] for link in links if link.startswith("socket:[")}
+    tables = [Path(f"/proc/{process.pid}/net/{name}") for name in ("tcp", "tcp6", "udp", "udp6")]
+    rows = [row for table in tables if table.exists() for row in table.read_text().splitlines()[1:]]
+    return [row for row in rows if row.split()[9] in inodes]
+
+
+@pytest.mark.parametrize(("web", "listening"), [("", 0), ("[web]\npage = 'on'\nport = {}\n", 1)])
+def test_nothing_listens_unless_the_settings_ask_for_the_page(manager, tmp_path, web, listening):
+    with running_box(settings=BARE + web.format(free_port()), folder=tmp_path) as box:
+        manager.wait_for("READY=1")
+        assert len(sockets_of(box.process)) == listening
+        assert box.stop() == 0
 
 
 @contextmanager

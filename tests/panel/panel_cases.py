@@ -113,6 +113,9 @@ def all_pictures():
         if _opens(item):
             pictures[f"menu-{_named(place)}-open"] = menu_screen(Menu(place, True), Controls())
     pictures["news"] = play_screen(WAITING, "Jams copied: take the stick out", warns=False)
+    pictures["code"] = play_screen(YOUR_TURN, "Code for the page: 4827 1963", warns=False)
+    where = "192.168.100.200:8765, code 4827 1963"
+    pictures["code-and-where"] = play_screen(RESPOND, where, warns=False)
     for count in (2, 3, 4):
         pictures[f"players-{count}"] = players_screen(PLAYERS[:count], count - 2)
     pictures["player-2"] = play_screen(RESPOND, number=2)

@@ -53,6 +53,23 @@ def test_what_a_power_cut_left_half_written_goes(tmp_path):
     Shelf(tmp_path / "nowhere", most=3).tidy()
 
 
+def put_link(place: Path) -> None:
+    (place.parent / "secret").write_text("secret")
+    place.symlink_to("secret")
+
+
+def put_too_much(place: Path) -> None:
+    with place.open("wb") as file:
+        file.truncate(1 << 40)
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("put", [put_link, os.mkfifo, Path.mkdir, put_too_much])
+def test_what_only_looks_like_a_take_is_not_read(tmp_path, put):
+    put(tmp_path / "jam-0001.mid")
+    assert Shelf(tmp_path, most=3).read("jam-0001.mid") is None
+
+
 @pytest.mark.parametrize("step", ["fsync", "replace"])
 def test_a_write_that_fails_leaves_what_was_there(tmp_path, monkeypatch, step):
     shelf = Shelf(tmp_path, most=3, mark=str)

@@ -69,9 +69,18 @@ def test_damaged_settings_keep_nothing_from_playing(of: Parts, tmp_path: Path) -
         is_answered(box)
 
 
-def test_without_a_display_there_is_the_page(of: Parts, tmp_path: Path) -> None:
+FETCH = f"""python3 -c "import urllib.request as r; print(r.urlopen('{PAGE}').read().decode())" """
+
+
+def test_without_a_display_it_plays_and_nothing_listens(of: Parts, tmp_path: Path) -> None:
     with VirtualBox(of, tmp_path, plugged=[0], display=False) as box:
         box.wait_until_ready()
         is_answered(box)
-        fetch = f"import urllib.request as r; print(r.urlopen('{PAGE}').read().decode())"
-        assert "<title>" in box.run(f'python3 -c "{fetch}"')
+        assert "Connection refused" in box.run(f"{FETCH} 2>&1 || true")
+
+
+def test_the_page_is_there_where_the_settings_ask_for_it(of: Parts, tmp_path: Path) -> None:
+    settings = b"[web]\npage = 'on'\n"
+    with VirtualBox(of, tmp_path, plugged=[0], display=False, settings=settings) as box:
+        box.wait_until_ready()
+        assert "<title>" in box.run(FETCH)

@@ -31,6 +31,14 @@ def box(tmp_path: Path) -> Iterator[FakeBox]:
     box.panel.close()
 
 
+@pytest.fixture
+def guarded(tmp_path: Path) -> Iterator[FakeBox]:
+    """A box whose page asks for a code, as if it listened to a network."""
+    box = FakeBox(shelf=Shelf(tmp_path / "jams", most=9), asks=True)
+    yield box
+    box.panel.close()
+
+
 # One browser a module: while it is open, no test can run an event loop of its own.
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:

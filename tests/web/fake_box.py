@@ -16,12 +16,12 @@ PATIENCE = 10.0
 class FakeBox:
     """A running `WebPanel` and everything it has heard."""
 
-    def __init__(self, port: int = 0, shelf: Shelf | None = None) -> None:
+    def __init__(self, port: int = 0, shelf: Shelf | None = None, asks: bool | None = None) -> None:
         self._heard: Queue[bytes | PanelEvent | Change | Sit] = Queue()
         self.times: list[float] = []
         self.sources: list[str] = []  # of what was heard
         self.gone: list[str] = []
-        self.panel = WebPanel(self._receive, self._report, port=port, shelf=shelf)
+        self.panel = WebPanel(self._receive, self._report, port=port, shelf=shelf, asks=asks)
         self.panel.start()
 
     def _receive(self, seconds: float, message: bytes, source: str) -> None:
@@ -35,6 +35,12 @@ class FakeBox:
     def _report(self, event: PanelEvent | Change | Sit, source: str) -> None:
         self.sources.append(source)
         self._heard.put(event)
+
+    @property
+    def code(self) -> str:
+        """That the page asks strangers for."""
+        assert self.panel._door is not None
+        return self.panel._door.code
 
     @property
     def port(self) -> int:

@@ -47,7 +47,7 @@ def test_nothing_else_is_served(box: FakeBox, path: str) -> None:
     assert ask(box, path)[0].status == 404
 
 
-@pytest.mark.parametrize("path", ["/", "/nothing"])
+@pytest.mark.parametrize("path", ["/", "/nothing", "/jams", "/socket"])
 def test_every_answer_keeps_the_page_to_itself(box: FakeBox, path: str) -> None:
     headers = ask(box, path)[0].headers
     policy = headers["Content-Security-Policy"].split("; ")

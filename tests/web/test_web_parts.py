@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from websockets.datastructures import Headers
 
+from appliance.web.bucket import Bucket
 from appliance.web.complaints import Complaints
 from appliance.web.frame import FRAME_BYTES, frame_of
 from appliance.web.gate import Gate
@@ -74,6 +75,32 @@ def test_a_request_without_or_with_two_hosts_is_refused() -> None:
     twice = Headers([("Host", "localhost:8765"), ("Host", "localhost:8765")])
     assert not Gate("127.0.0.1", 8765).admits(Headers())
     assert not Gate("127.0.0.1", 8765).admits(twice)
+
+
+def test_names_of_its_own_are_known_where_it_listens_everywhere() -> None:
+    names = frozenset(("antiphon", "antiphon.local"))
+    asked = Headers({"Host": "Antiphon.local:8765"})
+    assert Gate("0.0.0.0", 8765, names).admits(asked)
+    assert not Gate("127.0.0.1", 8765, names).admits(asked)
+
+
+@pytest.mark.parametrize(
+    ("host", "for_others"),
+    [
+        ("127.0.0.1", False),
+        ("127.0.0.2", False),
+        ("localhost", False),
+        ("::1", False),
+        ("0.0.0.0", True),
+        ("", True),
+        ("::", True),
+        ("192.168.1.9", True),
+        ("antiphon.local", True),
+        ("127.0.0.1.evil.example", True),
+    ],
+)
+def test_whom_the_page_is_for(host: str, for_others: bool) -> None:
+    assert Gate(host, 8765).is_for_others is for_others
 
 
 def test_the_page_is_found_where_it_listens() -> None:
@@ -144,3 +171,18 @@ def test_complaints_are_counted_all_and_logged_once_a_second(
             complaints.add("nonsense")
     assert complaints.count == 5
     assert len(caplog.records) == 2
+
+
+def test_a_bucket_gives_what_it_holds_and_fills_up_again() -> None:
+    now = 10.0
+    bucket = Bucket(3, 2.0, clock=lambda: now)
+    assert [bucket.take() for _ in range(5)] == [0.0, 0.0, 0.0, 2.0, 2.0]
+    now = 11.5
+    assert bucket.take() == 0.5
+    now = 12.0
+    assert [bucket.take(), bucket.take()] == [0.0, 2.0]
+    assert not bucket.full
+    now = 18.0
+    assert bucket.full
+    now = 1e6
+    assert [bucket.take() for _ in range(4)] == [0.0, 0.0, 0.0, 2.0]

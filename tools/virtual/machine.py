@@ -17,7 +17,8 @@ from tools.virtual.build import Parts
 
 _LIBRARY = ctypes.CDLL(None)
 _DIES_WITH_PARENT = 1  # of prctl(2)
-_MEMORY = "/dev/shm"  # the guest's memory is a file: on a disk it would be slow
+# The guest's memory is a file: on a disk it would be slow. Each run has a folder of its own there.
+_MEMORY = "/dev/shm"  # nosec B108
 
 
 class Machine:

@@ -2,6 +2,7 @@
 
 const DELAYS_MS = [400, 800, 1500, 3000, 5000];
 const TOO_MANY_PAGES = 1013;
+const FORBIDDEN = 403;
 
 export class Link {
   #socket = null;
@@ -71,5 +72,16 @@ export class Link {
     this.#failures += 1;
     this.#on.state(code === TOO_MANY_PAGES ? "full" : "lost");
     this.#timer = setTimeout(() => this.connect(), delay);
+    this.#lookWhetherInside();
+  }
+
+  /** A box that has started anew lets nobody in who has not told its new code: back to the door. */
+  async #lookWhetherInside() {
+    try {
+      const answer = await fetch("/enter");
+      if (answer.status === FORBIDDEN) location.reload();
+    } catch {
+      // It does not answer at all, and is tried again.
+    }
   }
 }

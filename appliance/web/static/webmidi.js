@@ -1,6 +1,7 @@
 // MIDI keyboards at this computer, as far as the browser lets a page use them.
 
 const CANNOT = "This browser cannot use MIDI keyboards. Chrome, Edge and Firefox can.";
+const NOT_FROM_AFAR = "A browser keeps MIDI keyboards from a page of another computer: plug yours into the box.";
 const REFUSED = "The browser did not allow MIDI. Allow it beside the address, then try again.";
 const NONE = "No MIDI keyboard found. Plug one in: it is used at once.";
 
@@ -26,7 +27,7 @@ export class MidiKeyboards {
 
   /** Asks the browser for every MIDI input there is, and for those to come. */
   async connect() {
-    if (!navigator.requestMIDIAccess) return this.#on.status(CANNOT, false);
+    if (!navigator.requestMIDIAccess) return this.#on.status(isSecureContext ? CANNOT : NOT_FROM_AFAR, false);
     try {
       this.#access = await navigator.requestMIDIAccess();
     } catch {

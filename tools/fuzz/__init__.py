@@ -1,0 +1,1 @@
+"""Attacks on the box with what nobody sends in good faith, for as long as one likes."""
