@@ -18,6 +18,7 @@ from appliance.bulletin import Bulletin
 from appliance.config import Config
 from appliance.desk import Desk
 from appliance.face import Face
+from appliance.failures import Failures
 from appliance.fittings import (
     channels_of,
     hand_of,
@@ -92,7 +93,7 @@ class Box:
         self._updates = Updates(quiet_file())
         seed = config["jam.seed"] or int.from_bytes(os.urandom(4), "big")
         mind = mind_of(models_of(config), size_of(config), seed, MOST_PLAYERS)
-        self._pace = Pace(mind, self._outputs)
+        self._pace = Pace(mind, self._outputs, self._herald.agenda_lives)
         self.bands = [self._band(player) for player in range(MOST_PLAYERS)]
         self._stage = LiveStage(
             self._inbox,
@@ -210,9 +211,10 @@ class Box:
         panel = panel_of(config, self.desk.report)
         self._sticks = sticks_of(config, shelf, make_log)
         extras: tuple[Driver | None, ...] = (oled, panel, self._page, self._recorder, self._sticks)
-        self._drivers: list[Driver] = [keyboards, *synths, *present(*extras)]
+        failures = Failures()
+        self._drivers: list[Driver] = [failures, keyboards, *synths, *present(*extras)]
         # with the page there is something to play on and to hear: MIDI is a bonus
-        self._reporting = present(*extras) if self._page else self._drivers
+        self._reporting = [failures, *present(*extras)] if self._page else self._drivers
         pages = present(self._page)
         self._displays: list[Display] = [*present(oled), *pages]
         self._lamps: list[Lamp] = [*present(panel), *pages]
