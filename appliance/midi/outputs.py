@@ -38,7 +38,7 @@ class MidiOutputs:
         self.lead, self.ahead = lead, HANDED_AHEAD
         self._watcher = watcher or PortWatcher()
         self._rules = rules or PortRules()
-        self._outlets = Outlets(self._greeting, open_port, open_queue)
+        self._outlets = Outlets(open_port, open_queue)
         self._lock = threading.Lock()
         self._ahead = Ahead(self._outlets)
         self._started = False
@@ -97,11 +97,6 @@ class MidiOutputs:
             for message in self._silences():
                 self._outlets.send(message)
         self._outlets.clear()
-
-    def _greeting(self) -> tuple[bytes, ...]:
-        """Silence for a synth that may have been unplugged while notes sounded."""
-        with self._lock:
-            return self._silences()
 
     def _silences(self) -> tuple[bytes, ...]:
         return tuple(message for channel in self._ahead.channels for message in silence(channel))
