@@ -21,6 +21,7 @@ from appliance.recording.sticks import Log, no_log
 from appliance.service.notify import Manager, manager_of
 from appliance.service.report import log_file
 
+CRASHED = 1  # exit status of a box that cannot go on: whoever started it may do so again
 SWITCH_OFF = 10  # exit status of a service that was shut down by hand: its unit switches off
 
 log = logging.getLogger(__name__)
@@ -45,9 +46,14 @@ def _play(config: Config, manager: Manager, make_log: Log = no_log) -> int:
     for problem in config.problems:
         log.warning("settings: %s", problem)
     box = Box(config, manager, make_log)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: box.stop())
-    box.run()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup(1) has it ignored
+            signal.signal(number, lambda *_: box.stop())
+    try:
+        box.run()
+    except Exception:
+        log.exception("the box cannot go on")
+        return CRASHED
     return _switch_off(config["power.off_command"], manager) if box.shut_down else 0
 
 
