@@ -10,8 +10,9 @@ from appliance.midi import outlets
 from appliance.midi.alsa_queue import NoQueue
 from appliance.midi.api import Api
 from appliance.midi.messages import channel_of, note_off, note_on, silence, silence_all
-from appliance.midi.outputs import MidiOutputs
+from appliance.midi.outputs import NO_SYNTH, PATIENCE, MidiOutputs
 from appliance.midi.present import Present
+from appliance.midi.ties import Own, Ties
 
 ON, OFF = note_on(2, 60, 90), note_off(2, 60)
 SYNTH, OTHER = "Synth:in 20:0", "Other:in 24:0"
@@ -31,8 +32,14 @@ class FakeWatcher:
     def remove(self, listener) -> None:
         listener.leave()
 
-    def show(self, *sinks: str, api: Api = Api.ALSA) -> None:
-        self._listener.look(Present(api, sinks=sinks))
+    def show(
+        self,
+        *sinks: str,
+        api: Api = Api.ALSA,
+        sources: tuple[str, ...] = (),
+        ties: Ties | None = None,
+    ) -> None:
+        self._listener.look(Present(api, sources, sinks, ties))
 
 
 class FakePort:
@@ -200,6 +207,42 @@ def test_without_a_queue_rtmidi_sends_and_that_is_said_once(
     assert caplog.messages == [
         "no queue of ALSA's, so that Python keeps the time: no precise timer"
     ]
+
+
+KEYS, THROUGH = "Keys:out 24:0", "Midi Through:Port-0 14:0"
+
+
+def test_where_nothing_sounds_that_is_said_after_a_while(
+    watcher: FakeWatcher, queue: FakeQueue
+) -> None:
+    now = [100.0]
+    outputs = MidiOutputs(watcher, open_queue=lambda: queue, clock=lambda: now[0])
+    outputs.start()
+    watcher.api = Api.ALSA
+
+    def said(
+        *sinks: str,
+        sources: tuple[str, ...] = (KEYS,),
+        ties: Ties | None = None,
+        after: float = PATIENCE,
+    ) -> str | None:
+        """The sentence when this has been all there is for some seconds."""
+        for seconds in (0.0, after):
+            now[0] += seconds
+            watcher.show(*sinks, sources=sources, ties=ties)
+        return outputs.problem
+
+    assert said(SYNTH) is None
+    assert said(after=PATIENCE - 0.1) is None, "a synth that is a program may be starting anew"
+    assert said() == NO_SYNTH and len(NO_SYNTH) <= 40
+    assert said(SYNTH, after=0.0) is None
+    assert said() == NO_SYNTH
+    assert said(sources=()) is None, "nobody is there: that is said by those who hear"
+    assert said(THROUGH) == NO_SYNTH
+    tied = Ties(frozenset({(Own.OUT.value, "14:0")}))
+    assert said(THROUGH, ties=tied) is None, "what a person has tied to the box may sound"
+    outputs.close()
+    assert outputs.problem is None
 
 
 def test_with_jack_no_queue_is_asked_for(
