@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from appliance.band import Band, send_to
@@ -46,6 +47,7 @@ from appliance.mind import mind_of
 from appliance.music.grid import meter_named
 from appliance.pace import Pace
 from appliance.panel.drawing import Drawer
+from appliance.panel.hand import Hand
 from appliance.panel.items import Action
 from appliance.panel.screens import off_screen, splash_screen
 from appliance.realtime.devices import (
@@ -61,6 +63,7 @@ from appliance.realtime.inbox import Inbox
 from appliance.realtime.thru import Thru
 from appliance.recording.recorder import Recorder
 from appliance.recording.sticks import Log, no_log
+from appliance.resumption import Resumption
 from appliance.service.herald import Herald
 from appliance.service.notify import Manager
 from appliance.service.standin import nothing_lasts
@@ -74,20 +77,27 @@ class Box:
     """A whole box, from keyboard and switch to sound and picture."""
 
     def __init__(
-        self, config: Config, manager: Manager | None = None, make_log: Log = no_log
+        self,
+        config: Config,
+        manager: Manager | None = None,
+        make_log: Log = no_log,
+        resumption: Resumption | None = None,
     ) -> None:
         """
         Args:
             config: the settings.
             manager: of the service that the box is, if it is one.
             make_log: makes what is copied to a stick when somebody asks for the log.
+            resumption: of a life that was cut short.
         """
         self.shut_down = False
         self._config, self._herald = config, Herald(manager or Manager())
         self._inbox, self._keys, self._seats = Inbox(), keys_of(config), seats_of(config)
         memory, self._bulletin = memory_of(config), Bulletin()
         self._memories = Memories(memory, tier_of(config))
+        self._resumption = resumption or Resumption()
         hand = hand_of(config, memory.steering())
+        hand = replace(hand, everybody=self._resumption.everybody(hand.everybody))
         self.desk = Desk(hand, self._actions(), remember=memory.keep)
         self._wire_drivers(make_log)
         self._updates = Updates(quiet_file())
@@ -124,6 +134,7 @@ class Box:
             if self._page and self._page.problem:
                 log.warning("another port for the page: PORT=9000 make run, or --port 9000")
             self.loop.run()
+            self._resumption.over()
         finally:
             self._close()
 
@@ -139,7 +150,7 @@ class Box:
         """What the displays show: of the jam, of what is wrong, and of what there is to be told."""
         return Face(
             lambda: self.loop.views,
-            self.desk.look,
+            self._look,
             [self._pace.thinking, *self._reporting],
             self._lamps,
             present(self._page),
@@ -149,6 +160,12 @@ class Box:
             messengers=[*present(self._sticks), self._bulletin, self._updates],
             seats=self._seats.sources,
         )
+
+    def _look(self) -> Hand:
+        """What the hand has set, to be shown; and left to the next life, should this one end."""
+        hand = self.desk.look()
+        self._resumption.note(hand.everybody)
+        return hand
 
     def _actions(self) -> dict[Action, Callable[[], None]]:
         return {

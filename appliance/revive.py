@@ -12,12 +12,15 @@ from __future__ import annotations
 
 import ctypes
 import logging
+import os
 import signal
 import subprocess
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
+
+from appliance.service.afterlife import DESCRIPTOR, memory
 
 TO_BE_TOLD_OF_THE_PARENTS_DEATH = 1  # a number of prctl(2)'s
 ASKED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -40,6 +43,9 @@ class Reviver:
         self._command, self._hush = tuple(command), hush
         self._box: subprocess.Popen[bytes] | None = None
         self._asked = False
+        self._kept = 0
+        with suppress(OSError):
+            self._kept = memory()
 
     def run(self) -> int:
         """Returns the box's last exit code, as a shell gives it."""
@@ -62,7 +68,12 @@ class Reviver:
 
     def _live(self) -> int:
         """A life of the box: its exit code, below 0 the signal that ended it."""
-        self._box = subprocess.Popen(self._command, preexec_fn=_die_with_the_parent)
+        self._box = subprocess.Popen(
+            self._command,
+            preexec_fn=_die_with_the_parent,
+            env={**os.environ, **({DESCRIPTOR: str(self._kept)} if self._kept else {})},
+            pass_fds=(self._kept,) if self._kept else (),
+        )
         if self._asked:
             self._pass_on(signal.SIGTERM)
         return self._box.wait()

@@ -100,7 +100,7 @@ def test_a_service_that_is_shut_down_by_hand_ends_with_a_status_of_its_own(
     class Off:
         shut_down = True
 
-        def __init__(self, config, manager, make_log):
+        def __init__(self, config, manager, make_log, resumption):
             assert config["power.off_command"] == command
 
         def run(self):
