@@ -4,12 +4,22 @@ import gc
 import os
 import sys
 import threading
+import time
 
 import pytest
+from gpiozero import Device
+from gpiozero.pins.mock import MockFactory
+from PIL import Image
 
 from appliance.failures import FAILED
+from appliance.midi.watcher import PortWatcher
+from appliance.panel.controls import GpioPanel, Pins
+from appliance.panel.drawing import Drawer
+from appliance.panel.easel import Easel
 from appliance.realtime import tireless
+from appliance.recording.recorder import Recorder
 from appliance.recording.shelf import Shelf
+from appliance.recording.sticks import Sticks
 from tests.box.running import running_box, until
 from tests.box.test_box_jack import BY_SILENCE, jack, player, sounding  # noqa: F401
 from tests.service.listening import manager_at
@@ -72,6 +82,98 @@ def answered_again(me):
     before = len(me.notes)
     me.play(60, 62, 64, 67)
     until(lambda: len(me.notes) > before + 10, "an answer, beside the eight messages of the phrase")
+
+
+class Once:
+    """Does something, but kills the thread that calls it the first time."""
+
+    def __init__(self, does=lambda *_: None):
+        self.done, self._does = threading.Event(), does
+        self._dead = False
+
+    def __call__(self, *arguments):
+        if not self._dead:
+            self._dead = True
+            raise SystemExit
+        self.done.set()
+        return self._does(*arguments)
+
+
+class Display:
+    problem = None
+
+    def __init__(self, show):
+        self.show = show
+
+
+class Listener:
+    def __init__(self, look):
+        self._looks, self._look = 0, look
+
+    def look(self, present):
+        self._looks += 1
+        if self._looks > 1:  # the first one is on the caller's thread
+            self._look()
+
+    def leave(self):
+        pass
+
+
+def recorder(once, folder, monkeypatch):
+    monkeypatch.setattr(Recorder, "write", lambda _: once())
+    one = Recorder(Shelf(folder, most=9), pause=0.01)
+    one.start()
+    return one.close
+
+
+def sticks(once, folder, monkeypatch):
+    one = Sticks(Shelf(folder, most=9), look=lambda: once() or (), pause=0.01)
+    one.start()
+    return one.close
+
+
+def watcher(once, folder, monkeypatch):
+    one, listener = PortWatcher(interval=0.01, choose=lambda: None), Listener(once)
+    one.add(listener)
+    return lambda: one.remove(listener)
+
+
+def drawing(once, folder, monkeypatch):
+    one = Drawer([], lambda: once() or Image.new("1", (128, 64)), 200.0)
+    return one.close
+
+
+def easel(once, folder, monkeypatch):
+    one = Easel(Display(once), retry_seconds=0.01)
+    one.put(Image.new("1", (128, 64)))
+    threading.Timer(0.1, one.put, [Image.new("1", (128, 64))]).start()
+    return one.close
+
+
+def panel(once, folder, monkeypatch):
+    before, Device.pin_factory = Device.pin_factory, MockFactory()
+    one = GpioPanel(Pins(), once)
+    one.start()
+    switch = Device.pin_factory.pin(Pins().switch)
+    for number in range(2):
+        (switch.drive_high if number else switch.drive_low)()
+        time.sleep(0.1)
+
+    def close():
+        one.close()
+        Device.pin_factory.reset()
+        Device.pin_factory = before
+
+    return close
+
+
+@pytest.mark.parametrize("make", [recorder, sticks, watcher, drawing, easel, panel])
+def test_one_that_was_killed_by_what_it_calls_goes_on(make, told, tmp_path, monkeypatch):
+    once = Once()
+    close = make(once, tmp_path, monkeypatch)
+    assert once.done.wait(10)
+    close()
+    assert [each.exc_type for each in told] == [SystemExit]
 
 
 @pytest.fixture
