@@ -27,6 +27,7 @@ ASKED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 CRASHED = 1  # exit code of a box that found itself unable to go on
 HOPELESS = 3  # times in a row that it lived for less than SHORT seconds
 SHORT = 5.0
+HUSHED_SECONDS = 5  # by then, or never
 
 log = logging.getLogger(__name__)
 
@@ -89,14 +90,10 @@ class Reviver:
                 self._box.send_signal(number)
 
 
-def hush_by(command: Sequence[str], seconds: float = 5.0) -> Callable[[], object]:
-    """Silence by a command, which is given up when it takes too long."""
-    return partial(_run, command, seconds)
-
-
-def _run(command: Sequence[str], seconds: float) -> None:
-    with suppress(OSError, subprocess.TimeoutExpired):
-        subprocess.run(command, timeout=seconds, check=False)
+def hush_by(command: Sequence[str]) -> Callable[[], object]:
+    """Silence by a command, which nobody waits for: the box is started beside it."""
+    left_alone = ("sh", "-c", '"$@" &', "sh", "timeout", str(HUSHED_SECONDS), *command)
+    return partial(subprocess.run, left_alone, check=False)
 
 
 def _die_with_the_parent() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.box.running import ANTIPHON, running_box, until
-from tests.box.test_box_jack import jack  # noqa: F401
+from tests.midi.jack_server import jack_server
 from tests.midi.listening import let_go, listen
 from tests.service.listening import manager_at
 
@@ -94,25 +94,24 @@ def service(folder):
         manager.process.wait(30)
 
 
+@pytest.fixture
+def jack():
+    with jack_server(patient=False) as name:
+        yield name
+
+
 def kill(process_number):
     os.kill(process_number, signal.SIGKILL)
     return time.monotonic()
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV])
-def test_as_a_service_its_synth_falls_silent_and_it_plays_again(
-    jack,  # noqa: F811
-    tmp_path,
-    monkeypatch,
-    number,
-):
+def test_as_a_service_its_synth_falls_silent_and_it_plays_again(jack, tmp_path, monkeypatch):
     address = str(tmp_path / "notify")
     monkeypatch.setenv("NOTIFY_SOCKET", address)
     with manager_at(address) as told, synth() as heard, service(tmp_path) as manager:
         told.wait_for("READY=1")
         until(lambda: heard.struck(0.0), "a click")
-        os.kill(manager.process.pid, number)
-        killed = time.monotonic()
+        killed = kill(manager.process.pid)
         manager.revive()
         until(lambda: (at := heard.silenced(killed)) and heard.struck(at), "a click again")
         told.wait_for("READY=1")
@@ -125,7 +124,7 @@ def children(process):
     return [int(each) for each in told.split()]
 
 
-def test_outside_a_service_its_synth_falls_silent_and_it_plays_again(jack, tmp_path):  # noqa: F811
+def test_outside_a_service_its_synth_falls_silent_and_it_plays_again(jack, tmp_path):
     revived = ("--no-web", "--revive")
     with synth() as heard, running_box(*revived, settings=CLICKING, folder=tmp_path) as box:
         until(lambda: heard.struck(0.0), "a click")
@@ -138,18 +137,3 @@ def test_outside_a_service_its_synth_falls_silent_and_it_plays_again(jack, tmp_p
         box.wait_for("was ended by SIGKILL: it is started anew")
         assert box.stop() == 0
         until(lambda: not Path(f"/proc/{second}").exists(), "the end of the box itself")
-
-
-def play_and_be_killed(heard, folder):
-    begun = time.monotonic()
-    with running_box("--no-web", settings=CLICKING, folder=folder) as box:
-        until(lambda: heard.struck(begun), "a click")
-        first = heard.struck(begun)
-        assert any(m[:2] == [0xB9, 120] and begun < at < first for at, m in heard.heard)
-        kill(box.process.pid)
-
-
-def test_started_by_hand_after_a_crash_it_silences_what_it_finds(jack, tmp_path):  # noqa: F811
-    with synth() as heard:
-        for _ in range(2):
-            play_and_be_killed(heard, tmp_path)
