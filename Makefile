@@ -38,7 +38,7 @@ help: ## what can be made
 setup: $(BOX) ## only the set-up that run does by itself
 
 run: $(BOX) ## start the box; the panel is at http://127.0.0.1:8765/ where there is no real one (PORT=)
-	$(BIN)/antiphon run --port $(PORT) $(if $(CONFIG),--config "$(CONFIG)")
+	$(BIN)/antiphon run --revive --port $(PORT) $(if $(CONFIG),--config "$(CONFIG)")
 
 synth: $(BOX) ## let keyboards sound, with FluidSynth; beside `make run`, in any order
 	@tools/setup/debian.sh $(SYNTH_PACKAGES)

@@ -1,4 +1,4 @@
-"""The command line: run, synth, render, jams, doctor, genres, ports, settings."""
+"""The command line: run, hush, synth, render, jams, doctor, genres, ports, settings."""
 
 from __future__ import annotations
 
@@ -43,11 +43,35 @@ def _output_lost(error: OSError) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     """Start the box."""
+    if options.revive:
+        return _revive(options)
     from appliance.launch import launch
 
     page = {"web.page": "off"} if options.no_web else {}
     port = {"web.port": options.port} if options.port else {}
     return launch(options.config, {**page, **port})
+
+
+def _revive(options: argparse.Namespace) -> int:
+    """Start the box as a process of its own, and anew when it crashes."""
+    from appliance.revive import Reviver, hush_by
+
+    antiphon = (sys.executable, "-m", "appliance")
+    config = ("--config", str(options.config)) if options.config else ()
+    no_web = ("--no-web",) if options.no_web else ()
+    port = ("--port", str(options.port)) if options.port else ()
+    hush = hush_by((*antiphon, "hush", *config))
+    return Reviver((*antiphon, "run", *config, *no_web, *port), hush).run()
+
+
+def _hush(options: argparse.Namespace) -> int:
+    """Silence every synth: for after a box that was killed."""
+    from appliance.midi.hush import hush, ignored
+    from appliance.midi.routing import PortRules
+
+    for name in hush(PortRules(deny=ignored(options.config or Path("antiphon.toml")))):
+        logging.info("silenced: %s", name)
+    return OK
 
 
 def _synth(options: argparse.Namespace) -> int:
@@ -125,6 +149,9 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--config", type=Path, help="settings file (default: ./antiphon.toml)")
     run.add_argument("--no-web", action="store_true", help="no page in the browser")
     run.add_argument("--port", type=_port, help="port of the page")
+    run.add_argument("--revive", action="store_true", help="start it anew when it crashes")
+    hush = add("hush", _hush)
+    hush.add_argument("--config", type=Path, help="settings file (default: ./antiphon.toml)")
     synth = add("synth", _synth)
     synth.add_argument("--config", type=Path, help="settings file (default: ./antiphon.toml)")
     _add_render_options(add("render", _render))

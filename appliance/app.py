@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from appliance.band import Band, send_to
@@ -18,6 +19,7 @@ from appliance.bulletin import Bulletin
 from appliance.config import Config
 from appliance.desk import Desk
 from appliance.face import Face
+from appliance.failures import Failures
 from appliance.fittings import (
     channels_of,
     hand_of,
@@ -45,6 +47,7 @@ from appliance.mind import mind_of
 from appliance.music.grid import meter_named
 from appliance.pace import Pace
 from appliance.panel.drawing import Drawer
+from appliance.panel.hand import Hand
 from appliance.panel.items import Action
 from appliance.panel.screens import off_screen, splash_screen
 from appliance.realtime.devices import (
@@ -61,6 +64,7 @@ from appliance.realtime.inbox import Inbox
 from appliance.realtime.thru import Thru
 from appliance.recording.recorder import Recorder
 from appliance.recording.sticks import Log, no_log
+from appliance.resumption import Resumption
 from appliance.service.herald import Herald
 from appliance.service.notify import Manager
 from appliance.service.standin import nothing_lasts
@@ -74,13 +78,18 @@ class Box:
     """A whole box, from keyboard and switch to sound and picture."""
 
     def __init__(
-        self, config: Config, manager: Manager | None = None, make_log: Log = no_log
+        self,
+        config: Config,
+        manager: Manager | None = None,
+        make_log: Log = no_log,
+        resumption: Resumption | None = None,
     ) -> None:
         """
         Args:
             config: the settings.
             manager: of the service that the box is, if it is one.
             make_log: makes what is copied to a stick when somebody asks for the log.
+            resumption: of a life that was cut short.
         """
         self.shut_down = False
         manager = manager or Manager()
@@ -88,13 +97,15 @@ class Box:
         self._inbox, self._keys, self._seats = Inbox(), keys_of(config), seats_of(config)
         memory, self._bulletin = memory_of(config), Bulletin()
         self._memories = Memories(memory, tier_of(config))
+        self._resumption = resumption or Resumption()
         hand = hand_of(config, memory.steering())
+        hand = replace(hand, everybody=self._resumption.everybody(hand.everybody))
         self.desk = Desk(hand, self._actions(), remember=memory.keep)
         self._wire_drivers(make_log, by_hand=not manager.listens)
         self._updates = Updates(quiet_file())
         seed = config["jam.seed"] or int.from_bytes(os.urandom(4), "big")
         mind = mind_of(models_of(config), size_of(config), seed, MOST_PLAYERS)
-        self._pace = Pace(mind, self._outputs)
+        self._pace = Pace(mind, self._outputs, self._herald.agenda_lives)
         self.bands = [self._band(player) for player in range(MOST_PLAYERS)]
         self._stage = LiveStage(
             self._inbox,
@@ -125,6 +136,7 @@ class Box:
             if self._page and self._page.problem:
                 log.warning("another port for the page: PORT=9000 make run, or --port 9000")
             self.loop.run()
+            self._resumption.over()
         finally:
             self._close()
 
@@ -147,7 +159,7 @@ class Box:
         ]
         return Face(
             lambda: self.loop.views,
-            self.desk.look,
+            self._look,
             [self._pace.thinking, *self._reporting],
             self._lamps,
             pages,
@@ -157,6 +169,12 @@ class Box:
             messengers=messengers,
             seats=self._seats.sources,
         )
+
+    def _look(self) -> Hand:
+        """What the hand has set, to be shown; and left to the next life, should this one end."""
+        hand = self.desk.look()
+        self._resumption.note(hand.everybody)
+        return hand
 
     def _actions(self) -> dict[Action, Callable[[], None]]:
         return {
@@ -227,9 +245,10 @@ class Box:
         panel = panel_of(config, self.desk.report)
         self._sticks = sticks_of(config, shelf, make_log)
         extras: tuple[Driver | None, ...] = (oled, panel, self._page, self._recorder, self._sticks)
-        self._drivers: list[Driver] = [keyboards, *synths, *present(*extras)]
+        failures = Failures()
+        self._drivers: list[Driver] = [failures, keyboards, *synths, *present(*extras)]
         # with the page there is something to play on and to hear: MIDI is a bonus
-        self._reporting = present(*extras) if self._page else self._drivers
+        self._reporting = [failures, *present(*extras)] if self._page else self._drivers
         pages = present(self._page)
         self._displays: list[Display] = [*present(oled), *pages]
         self._lamps: list[Lamp] = [*present(panel), *pages]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from appliance.config_table import SETTINGS, Setting, Value
+from appliance.reading import read_file
 
 HEADER = """\
 # Settings of the box. Every line stands here with its default and may be left out.
@@ -46,7 +48,7 @@ DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
 
 def find_config(path: Path | None, overrides: Mapping[str, Value]) -> Config:
     """The settings of a file, or of ./antiphon.toml if there is one, with overrides."""
-    if path is None and LOCAL_FILE.exists():
+    if path is None and os.path.lexists(LOCAL_FILE):
         path = LOCAL_FILE
     config = Config(DEFAULTS) if path is None else read_config(path)
     return Config({**config.values, **overrides}, config.problems)
@@ -55,7 +57,7 @@ def find_config(path: Path | None, overrides: Mapping[str, Value]) -> Config:
 def read_config(path: Path) -> Config:
     """The settings of a file; what is missing or wrong in it is replaced by its default."""
     try:
-        return parse_config(path.read_text(encoding="utf-8-sig"))
+        return parse_config(read_file(path).decode("utf-8-sig"))
     except OSError as error:
         return Config(DEFAULTS, (f"{path} cannot be read ({error.strerror}); {ALL_DEFAULTS}",))
     except UnicodeDecodeError:
@@ -66,7 +68,7 @@ def parse_config(text: str) -> Config:
     """The settings of a TOML text."""
     try:
         document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # not only TOML's own: a number without end
         return Config(DEFAULTS, (f"not readable as TOML: {error}; {ALL_DEFAULTS}",))
     values, problems = dict(DEFAULTS), []
     for name, value in _flatten(document):

@@ -57,6 +57,8 @@ class Setting:
             return f"must be {wanted}, not {_as_text(value)}"
         if isinstance(value, list) and not all(isinstance(each, str) for each in value):
             return "must be a list of texts"
+        if any("\0" in text for text in _texts(value)):
+            return "cannot hold the sign that ends all texts (\\u0000)"
         if isinstance(value, list) and self.form:
             wrong = [each for each in value if not re.fullmatch(self.form, each)]
             if wrong:
@@ -73,6 +75,12 @@ class Setting:
     def _within(self, value: float) -> bool:
         low, high = self.span or (value, value)
         return low <= value <= high
+
+
+def _texts(value: object) -> list[str]:
+    """The texts in a value."""
+    values = value if isinstance(value, list) else [value]
+    return [each for each in values if isinstance(each, str)]
 
 
 def _as_text(value: object) -> str:

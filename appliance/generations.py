@@ -18,6 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from appliance.durable import write_whole
+from appliance.reading import read_file
 
 _SEALED = re.compile(rb"antiphon (\d{10}) ([0-9a-f]{64})\n(.*)", re.DOTALL)
 
@@ -89,7 +90,7 @@ class Generations:
         whole, damaged, unreadable = [], [], []
         for path in self._paths:
             try:
-                opened = unsealed(path.read_bytes())
+                opened = unsealed(read_file(path))
             except FileNotFoundError:
                 continue
             except OSError:
@@ -109,7 +110,7 @@ class Generations:
 
     def _old(self) -> Found:
         try:
-            return Found(self._plain.read_bytes())
+            return Found(read_file(self._plain))
         except FileNotFoundError:
             return Found(None)
         except OSError:

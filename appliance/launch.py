@@ -18,9 +18,12 @@ from appliance.config_table import Value
 from appliance.realtime.logbook import logging_by_queue
 from appliance.realtime.tuning import lift_this_process
 from appliance.recording.sticks import Log, no_log
+from appliance.resumption import Resumption
+from appliance.service.afterlife import afterlife_of
 from appliance.service.notify import Manager, manager_of
 from appliance.service.report import log_file
 
+CRASHED = 1  # exit status of a box that cannot go on: whoever started it may do so again
 SWITCH_OFF = 10  # exit status of a service that was shut down by hand: its unit switches off
 
 log = logging.getLogger(__name__)
@@ -38,16 +41,27 @@ def launch(path: Path | None, overrides: Mapping[str, Value]) -> int:
     lift_this_process()
     with logging_by_queue():
         make_log = partial(log_file, path, manager.listens)
-        return _play(find_config(path, overrides), manager, make_log)
+        resumption = Resumption(afterlife_of(os.environ, manager))
+        return _play(find_config(path, overrides), manager, make_log, resumption)
 
 
-def _play(config: Config, manager: Manager, make_log: Log = no_log) -> int:
+def _play(
+    config: Config,
+    manager: Manager,
+    make_log: Log = no_log,
+    resumption: Resumption | None = None,
+) -> int:
     for problem in config.problems:
         log.warning("settings: %s", problem)
-    box = Box(config, manager, make_log)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: box.stop())
-    box.run()
+    box = Box(config, manager, make_log, resumption)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup(1) has it ignored
+            signal.signal(number, lambda *_: box.stop())
+    try:
+        box.run()
+    except Exception:
+        log.exception("the box cannot go on")
+        return CRASHED
     return _switch_off(config["power.off_command"], manager) if box.shut_down else 0
 
 

@@ -34,17 +34,23 @@ class Pace:
     `thinking` is a driver, with a problem to be shown. `collect` is for when nobody plays.
     """
 
-    def __init__(self, mind: Mind, outputs: Sequence[MidiOutput]) -> None:
+    def __init__(
+        self,
+        mind: Mind,
+        outputs: Sequence[MidiOutput],
+        acting: Callable[[], None] = lambda: None,
+    ) -> None:
         """
         Args:
             mind: the networks, from now on asked in a thread of their own.
             outputs: those that are slow want to be told ahead.
+            acting: called again and again while the agenda is alive.
         """
         self._clock = MonotonicClock()
         self._deadline = Deadline(max((output.lead for output in outputs), default=0.0))
         thinker = Thinker(self._deadline, self._clock)
         self._watch = Watch(self._clock, thought=thinker.ran)
-        self.agenda = Agenda(self._clock, ActingWatch(self._watch))
+        self.agenda = Agenda(self._clock, ActingWatch(self._watch), acting)
         self.thinking = Thinking(mind, thinker, self._watch)
         self.collect: Callable[[], None] = IdleCollector(self._clock.now)
 

@@ -1,3 +1,4 @@
+import os
 import tomllib
 from pathlib import Path
 
@@ -5,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.config import DEFAULTS, parse_config, read_config, shipped_file
+from appliance.config import DEFAULTS, find_config, parse_config, read_config, shipped_file
 from appliance.config_table import SETTINGS
+from appliance.reading import SMALL
+from appliance.splash.display import Display, display_of
 
 SHIPPED = Path(__file__).parent.parent / "system" / "antiphon.toml"
 
@@ -79,6 +82,39 @@ def test_a_missing_or_unreadable_file_is_said(tmp_path):
     assert "no text file" in read_config(tmp_path / "noise.toml").problems[0]
 
 
+def forbidden(path, monkeypatch):
+    """A file that is there, but not for us; nothing is forbidden to root."""
+    path.write_text("")
+
+    def refuse(*_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("builtins.open", refuse)
+
+
+UNREADABLE = {
+    "a folder": (lambda path, _: path.mkdir(), "it is a folder"),
+    "a pipe that nobody writes to": (lambda path, _: os.mkfifo(path), "no plain file"),
+    "a device without end": (lambda path, _: path.symlink_to("/dev/zero"), "no plain file"),
+    "a link to nothing": (lambda path, _: path.symlink_to("nowhere"), "No such file"),
+    "a file without end": (lambda path, _: path.write_bytes(b"#" * (SMALL + 1)), "more than"),
+    "not for us": (forbidden, "Permission denied"),
+}
+
+
+@pytest.mark.parametrize("what", UNREADABLE)
+def test_what_is_no_settings_file_is_said_and_not_waited_for(tmp_path, monkeypatch, what):
+    path = tmp_path / "antiphon.toml"
+    make, why = UNREADABLE[what]
+    monkeypatch.chdir(tmp_path)
+    make(path, monkeypatch)
+    for config in (read_config(path), find_config(None, {})):
+        assert why in config.problems[0]
+        assert config.notice == "Settings: file not readable"
+        assert config.values == DEFAULTS
+    assert display_of(str(path)) == Display()
+
+
 values = st.one_of(
     st.booleans(), st.integers(-10, 999), st.floats(allow_nan=False), st.text(max_size=5)
 )
@@ -103,6 +139,11 @@ def test_no_text_breaks_the_reader(text):
         ("[jam]\ntempo = 900", "Settings: line 2 is wrong"),
         ("[jam\n", "Settings: line 1 is wrong"),
         ("[jam", "Settings: file not readable"),
+        (f"[jam]\ntempo = {'1' * 5000}", "Settings: file not readable"),
+        ("a = " + 100_000 * "[", "Settings: file not readable"),
+        ("[models]\nfolder = '/x'\n[recordings]\nfolder = '\\u0000'", None),
+        ('[models]\nfolder = "\\u0000"', "Settings: line 2 is wrong"),
+        ('[midi]\nignore = ["\\u0000"]', "Settings: line 2 is wrong"),
     ],
 )
 def test_the_display_is_told_in_few_words_where_the_file_is_wrong(text, notice):

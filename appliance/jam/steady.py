@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from math import isfinite
 
 
 class Steady:
@@ -13,8 +14,8 @@ class Steady:
         self._newest: deque[float] = deque(maxlen=most)
 
     def take(self, value: float | None) -> float | None:
-        """The mean with a new value; None for a gap."""
-        if value is None:
+        """The mean with a new value; None for a gap, and for what is no number."""
+        if value is None or not isfinite(value):
             self._newest.clear()
             return None
         self._newest.append(value)

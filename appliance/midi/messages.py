@@ -105,6 +105,11 @@ def silence(channel: int) -> tuple[bytes, ...]:
     return tuple(control(channel, number, 0) for number in (SUSTAIN, ALL_NOTES_OFF, ALL_SOUND_OFF))
 
 
+def silence_all() -> tuple[bytes, ...]:
+    """Everything that ends all sound on all channels."""
+    return tuple(message for channel in range(1, 17) for message in silence(channel))
+
+
 def _channel_message(kind: int, channel: int, *data: int) -> bytes:
     if not 1 <= channel <= 16:
         raise ValueError(f"MIDI channel {channel} is not 1 … 16")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Protocol
@@ -12,6 +12,7 @@ from appliance.midi.alsa_queue import NoQueue
 from appliance.midi.api import Api
 from appliance.midi.clients import OutputClient
 from appliance.midi.links import Closable, Links
+from appliance.midi.messages import silence_all
 from appliance.midi.present import Present
 from appliance.midi.ties import Own
 
@@ -47,19 +48,16 @@ class Outlets:
 
     def __init__(
         self,
-        greet: Callable[[], Iterable[bytes]],
         open_port: bool = True,
         open_queue: OpenQueue | None = None,
     ) -> None:
         """Nothing is open at first.
 
         Args:
-            greet: what a synth is sent before anything else.
             open_port: whether there is a port of our own.
             open_queue: how to get a queue where ALSA is in use; None: Python keeps the time.
         """
         self._links: Links[Outlet] = Links(Own.SYNTH, self._tie, open_port)
-        self._greet = greet
         self._open_queue = open_queue
         self._queue: KernelQueue | None = None
 
@@ -99,9 +97,13 @@ class Outlets:
             queue.close()
 
     def _tie(self, api: Api, sink: str | None) -> Outlet:
-        """Open a port and greet: its synth may have been unplugged while notes sounded."""
+        """Open a port, and end all that sounds.
+
+        The synth may have been unplugged while notes sounded, or the box may have been killed: then
+        nobody knows on which channels.
+        """
         outlet = self._opener(api)(sink)
-        for message in self._greet():
+        for message in silence_all():
             outlet.send(message)
         return outlet
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections.abc import Callable
+from math import inf
 
 from appliance.midi.ahead import Ahead
 from appliance.midi.api import NO_MIDI
@@ -12,6 +15,8 @@ from appliance.midi.present import Present
 from appliance.midi.routing import PortRules, labels
 from appliance.midi.watcher import PortWatcher
 
+NO_SYNTH = "No synth: plug one in"
+PATIENCE = 10.0  # seconds: a synth that is a program takes some to start, and to start anew
 HANDED_AHEAD = 0.1  # seconds: more than a decision is ready ahead of its time at most tempi
 
 
@@ -25,6 +30,7 @@ class MidiOutputs:
         lead: float = 0.0,
         open_port: bool = True,
         open_queue: OpenQueue | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Set up without opening anything.
 
@@ -34,14 +40,16 @@ class MidiOutputs:
             lead: seconds by which these synths have to be told ahead.
             open_port: whether there is a port of our own, besides those tied to synths.
             open_queue: opens a queue of the kernel's to keep the time; None: Python keeps it.
+            clock: seconds.
         """
         self.lead, self.ahead = lead, HANDED_AHEAD
         self._watcher = watcher or PortWatcher()
         self._rules = rules or PortRules()
-        self._outlets = Outlets(self._greeting, open_port, open_queue)
+        self._outlets = Outlets(open_port, open_queue)
         self._lock = threading.Lock()
         self._ahead = Ahead(self._outlets)
         self._started = False
+        self._clock, self._mute_since = clock, inf
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -50,8 +58,12 @@ class MidiOutputs:
 
     @property
     def problem(self) -> str | None:
-        """A sentence for the player while nothing can be played."""
-        return NO_MIDI if self._started and self._watcher.api is None else None
+        """A sentence for the player while nothing can be played, or be heard."""
+        if not self._started:
+            return None
+        if self._watcher.api is None:
+            return NO_MIDI
+        return NO_SYNTH if self._clock() - self._mute_since >= PATIENCE else None
 
     def start(self) -> None:
         """Open what is there now, and whatever comes later."""
@@ -87,6 +99,7 @@ class MidiOutputs:
 
     def look(self, present: Present) -> None:
         """Tie to the synths that came, let go of those that went (for the watcher)."""
+        self._mute_since = min(self._mute_since, self._clock()) if present.is_mute() else inf
         self._outlets.update(present, present.synths(self._rules))
 
     def leave(self) -> None:
@@ -97,11 +110,6 @@ class MidiOutputs:
             for message in self._silences():
                 self._outlets.send(message)
         self._outlets.clear()
-
-    def _greeting(self) -> tuple[bytes, ...]:
-        """Silence for a synth that may have been unplugged while notes sounded."""
-        with self._lock:
-            return self._silences()
 
     def _silences(self) -> tuple[bytes, ...]:
         return tuple(message for channel in self._ahead.channels for message in silence(channel))

@@ -42,6 +42,12 @@ class Present:
         ties = self.ties or Ties()
         return tuple(name for name in self.sources if ties.join(Own.IN.value, name))
 
+    def is_mute(self) -> bool:
+        """Whether there is somebody to play with, and nothing that would sound."""
+        ties = self.ties or Ties()
+        tied = any(ties.join(Own.OUT.value, name) for name in self.sinks)
+        return bool(routes(self.sources)) and not (tied or routes(self.sinks))
+
     def _untied(self, own: Own, names: tuple[str, ...]) -> tuple[str, ...]:
         """Without the ports that somebody else has tied to the box already."""
         ties = self.ties or Ties()

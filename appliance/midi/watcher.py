@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 from appliance.midi.api import Api, alsa_answers, choose_api, jack_answers
 from appliance.midi.present import Present
 from appliance.midi.probe import Probe
 from appliance.midi.routing import is_own
+from appliance.realtime.tireless import Tireless
 
 _log = logging.getLogger(__name__)
 
@@ -81,9 +83,7 @@ class PortWatcher:
     def _begin(self) -> None:
         self._connect(self._choose())
         self._stop = threading.Event()
-        self._thread = threading.Thread(
-            target=self._watch, args=(self._stop,), name="midi-watch", daemon=True
-        )
+        self._thread = Tireless(partial(self._watch, self._stop), "midi-watch")
         self._thread.start()
 
     def _end(self) -> threading.Thread | None:

@@ -8,24 +8,28 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sized
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from appliance.models import bass_layout, melody_encoder
 from appliance.models.bass_encoder import Manner
-from appliance.models.bass_layout import BASS_KINDS
+from appliance.models.bass_layout import BASS_KINDS, COVERAGES, DENSITIES
 from appliance.models.critic import Critic
 from appliance.models.frames import KINDS
 from appliance.models.habits import WIDTH
 from appliance.models.network import ModelError, StepNetwork
 from appliance.music.events import HIGHEST_PITCH, LOWEST_PITCH, VOCABULARY_SIZE
 from appliance.music.genres import GENRES
+from appliance.reading import read_file
 
 SHIPPED = Path(__file__).parents[2] / "models_tflite"
 MANIFEST = "manifest.json"
+MOST = 1 << 28  # bytes of a file
 MELODY, BASS = "melody", "bass"
 SIZES = ("standard", "small")
 _LAYOUTS = {
@@ -100,7 +104,7 @@ def critic_of(critic: ModelFile, rows: int = 1) -> Critic:
     """
     told = critic.entry.get("habits", {})
     try:
-        tables = np.array([told[genre.key] for genre in GENRES], np.float32)
+        tables = _finite([told[genre.key] for genre in GENRES])
         return Critic(critic.network(rows), tables.reshape(len(GENRES), WIDTH))
     except (KeyError, ValueError, TypeError) as error:
         raise ModelError(f"{MANIFEST} does not say a critic's habits ({error})") from error
@@ -116,7 +120,7 @@ def load_model(
     """
     name = entry_name(task, size, critic)
     entry = read_manifest(folder).get(name)
-    if not isinstance(entry, dict) or "file" not in entry:
+    if not isinstance(entry, dict) or not isinstance(entry.get("file"), str):
         raise ModelError(f"{folder / MANIFEST} has no entry {name!r}")
     content = _read(folder / entry["file"])
     if hashlib.sha256(content).hexdigest() != entry.get("sha256"):
@@ -149,7 +153,7 @@ def manners(model: ModelFile) -> dict[str, Manner]:
     told = model.entry.get("manners", {})
     try:
         return {genre.key: _manner(told[genre.key]) for genre in GENRES}
-    except (KeyError, ValueError, TypeError) as error:
+    except (KeyError, ValueError, TypeError, OverflowError) as error:
         raise ModelError(f"{MANIFEST} does not say how a bass is played ({error})") from error
 
 
@@ -161,7 +165,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """
     try:
         manifest = json.loads(_read(folder / MANIFEST))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ModelError(f"{folder / MANIFEST} is no valid JSON ({error})") from error
     if not isinstance(manifest, dict):
         raise ModelError(f"{folder / MANIFEST} is no JSON object")
@@ -171,14 +175,32 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 def _manner(told: dict[str, Any]) -> Manner:
     return Manner(
         np.array([BASS_KINDS.index(told["kind"])]),
-        np.array([int(told["density"])]),
-        np.array([int(told["coverage"])]),
-        np.array([told["balance"]], np.float32).reshape(1, KINDS),
+        np.array([_level(told["density"], DENSITIES)]),
+        np.array([_level(told["coverage"], COVERAGES)]),
+        _finite([told["balance"]]).reshape(1, KINDS),
     )
+
+
+def _level(told: Any, edges: Sized) -> int:
+    """One of the levels that edges part."""
+    level = int(told)
+    if not 0 <= level <= len(edges):
+        raise ValueError(f"{told} is no level")
+    return level
+
+
+def _finite(told: Any) -> npt.NDArray[np.float32]:
+    """Numbers that can be reckoned with."""
+    numbers = np.array(told, np.float32)
+    if not np.isfinite(numbers).all():
+        raise ValueError("a number is not finite")
+    return numbers
 
 
 def _read(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return read_file(path, MOST)
     except OSError as error:
         raise ModelError(f"{path} cannot be read ({error.strerror})") from error
+    except ValueError as error:  # a name that no file can have
+        raise ModelError(f"{str(path)!r} cannot be read ({error})") from error

@@ -16,6 +16,7 @@ from typing import Any
 
 from appliance.panel.inputs import Contact, Inputs
 from appliance.realtime.devices import PanelEvent, Report
+from appliance.realtime.tireless import Tireless
 
 NOT_FOUND = "Panel not found: check its wiring"
 _log = logging.getLogger(__name__)
@@ -99,7 +100,7 @@ class GpioPanel:
             return
         self._problem = None
         inputs = self._make_inputs(found, seconds=self._clock())
-        self._thread = Thread(target=self._watch, args=(inputs,), name="panel", daemon=True)
+        self._thread = Tireless(partial(self._watch, inputs), "panel")
         self._thread.start()
 
     def close(self) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from threading import Event, Thread
+from threading import Event
 
 from PIL.Image import Image
 
 from appliance.panel.easel import JOIN_SECONDS, Easel
 from appliance.realtime.devices import Display
+from appliance.realtime.tireless import Tireless
 
 _log = logging.getLogger(__name__)
 
@@ -37,7 +38,7 @@ class Drawer:
         self._drawn = b""
         self._failed = False
         self._closing = Event()
-        self._thread = Thread(target=self._run, name="drawing", daemon=True)
+        self._thread = Tireless(self._run, "drawing")
         self._thread.start()
 
     def close(self) -> None:

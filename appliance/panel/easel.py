@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from threading import Event, Thread
+from threading import Event
 
 from PIL.Image import Image
 
 from appliance.realtime.devices import Display
+from appliance.realtime.tireless import Tireless
 
 RETRY_SECONDS = 1.0
 JOIN_SECONDS = 1.0
@@ -27,7 +28,7 @@ class Easel:
         self._newest: Image | None = None
         self._wake, self._closing = Event(), Event()
         self._failed = False
-        self._thread = Thread(target=self._run, name="easel", daemon=True)
+        self._thread = Tireless(self._run, "easel")
         self._thread.start()
 
     def put(self, picture: Image) -> None:

@@ -13,7 +13,10 @@ from collections.abc import Callable
 from functools import partial
 
 from appliance.realtime.clock import Clock, MonotonicClock
+from appliance.realtime.tireless import Tireless
 from appliance.realtime.tuning import favour_this_thread
+
+IDLE_SECONDS = 0.5
 
 log = logging.getLogger(__name__)
 
@@ -25,9 +28,20 @@ Done = Callable[[Act, float, float, float], None]
 class Agenda:
     """Acts by the moments they are due at; those of one moment are done in the order put in."""
 
-    def __init__(self, clock: Clock | None = None, done: Done = lambda *_: None) -> None:
-        """Nothing is done before `start`, but by `do_until`; `done` hears of all that is."""
-        self._clock, self._done = clock or MonotonicClock(), done
+    def __init__(
+        self,
+        clock: Clock | None = None,
+        done: Done = lambda *_: None,
+        alive: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Nothing is done before `start`, but by `do_until`.
+
+        Args:
+            clock: gives the time.
+            done: hears of all that is done.
+            alive: called now and then, at least every IDLE_SECONDS; it neither waits nor raises.
+        """
+        self._clock, self._done, self._alive = clock or MonotonicClock(), done, alive
         self._entries: list[tuple[float, int, Act, bool, float]] = []
         self._numbers = itertools.count()
         self._changed = threading.Condition()
@@ -37,7 +51,7 @@ class Agenda:
 
     def start(self) -> None:
         """Do everything at its time from now on."""
-        self._thread = threading.Thread(target=self._run, name="agenda", daemon=True)
+        self._thread = Tireless(self._run, "agenda")
         self._thread.start()
 
     def close(self) -> None:
@@ -86,14 +100,17 @@ class Agenda:
         favour_this_thread()
         while True:
             self.do_until(self._clock.now())
+            self._alive()
             with self._changed:
                 if self._closed:
                     return
                 self._changed.wait(self._patience())
 
-    def _patience(self) -> float | None:
-        """Seconds until something is due; None: nothing is."""
-        return max(0.0, self._entries[0][0] - self._clock.now()) if self._entries else None
+    def _patience(self) -> float:
+        """Seconds until something is due, or life is to be shown."""
+        if not self._entries:
+            return IDLE_SECONDS
+        return min(max(0.0, self._entries[0][0] - self._clock.now()), IDLE_SECONDS)
 
 
 def _do(act: Act) -> None:

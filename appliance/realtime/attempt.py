@@ -46,9 +46,11 @@ class Attempt:
             begun = self._mind.now()
             try:
                 self._jobs.popleft()()
-            except Exception:
+            except BaseException as error:
                 self.succeeded = False
-                return
+                if isinstance(error, Exception):
+                    return
+                raise
             self._spent += self._mind.now() - begun
             share = max(HOPELESS, 1.0 - len(self._jobs) / self._all)
             if self._spent > share * self._patience:

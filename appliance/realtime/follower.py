@@ -64,7 +64,7 @@ class Follower:
         self._mind, self._name, self._start, self._tally = mind, name, begin, tally
         self._recollection, self._pauses = Recollection(), Pauses()
         self._line = 0  # that is read: jobs of an older one are not done any more
-        self._failed: tuple[int, Exception] | None = None  # the line of a job, and its error
+        self._failed: tuple[int, BaseException] | None = None  # the line of a job, and its error
         self._late = 0  # answers in a row
         self._glance: Future[Any] | None = None
         self._newest: Future[Any] | None = None  # that is being read
@@ -156,14 +156,14 @@ class Follower:
                 return None
             try:
                 return job()
-            except Exception as error:
+            except BaseException as error:
                 self._failed = line, error
                 raise
 
         return self._mind.order(do)
 
     @property
-    def _error(self) -> Exception | None:
+    def _error(self) -> BaseException | None:
         """What went wrong in a job of this line."""
         failed = self._failed
         return failed[1] if failed is not None and failed[0] == self._line else None

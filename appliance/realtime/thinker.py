@@ -15,6 +15,7 @@ from queue import SimpleQueue
 from typing import Protocol, TypeVar
 
 from appliance.realtime.clock import Clock, MonotonicClock
+from appliance.realtime.tireless import Tireless
 from appliance.realtime.tuning import PRIORITY, favour_this_thread
 
 RESERVE, SHARE = 0.003, 0.1  # seconds, and of the time left, to put down what is decided
@@ -85,7 +86,7 @@ class Thinker:
 
     def start(self) -> None:
         """Begin to think."""
-        self._thread = threading.Thread(target=self._run, name="mind", daemon=True)
+        self._thread = Tireless(self._run, "mind")
         self._thread.start()
 
     def close(self) -> None:
@@ -118,7 +119,9 @@ def fulfil(answer: Future[T], job: Callable[[], T]) -> None:
         return
     try:
         answer.set_result(job())
-    except Exception as error:
-        answer.set_exception(error)
+    except BaseException as error:
+        answer.set_exception(error)  # nobody is to wait for it, whatever becomes of the thread
+        if not isinstance(error, Exception):
+            raise
     finally:
         del answer, job  # else the error's traceback would hold what holds the error

@@ -6,9 +6,10 @@ Never from the MIDI callback: sending there stalls ALSA.
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable
 from queue import SimpleQueue
+
+from appliance.realtime.tireless import Tireless
 
 log = logging.getLogger(__name__)
 
@@ -19,7 +20,7 @@ class Thru:
     def __init__(self, send: Callable[[bytes], None]) -> None:
         self._send = send
         self._queue: SimpleQueue[bytes | None] = SimpleQueue()
-        self._thread = threading.Thread(target=self._run, name="thru", daemon=True)
+        self._thread = Tireless(self._run, "thru")
         self._thread.start()
 
     def put(self, message: bytes) -> None:

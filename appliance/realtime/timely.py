@@ -49,7 +49,7 @@ class TimelyPredictor:
 
     def sureness(self, genre: int) -> float | None:
         """How sure it was in the step before, 0 … 1; None if that is not known yet."""
-        return self.follower.glance(partial(self.inner.sureness, genre))
+        return self.follower.glance(partial(_sure, self.inner, genre))
 
     def accept(self, event: int, genre: int) -> None:
         """The line's next event is this one, whoever plays it; does not wait."""
@@ -96,6 +96,14 @@ class TimelyBass:
         """The melody's event of that step, once it has been played."""
         self._spare.hear(melody)
         self.follower.read(partial(self.inner.hear, melody), About.NEWEST)
+
+
+def _sure(predictor: Predictor, genre: int) -> float | None:
+    """How sure a predictor is; ValueError if that is no number, nor then is what it says."""
+    sureness = predictor.sureness(genre)
+    if sureness is not None and not np.isfinite(sureness):
+        raise ValueError("how sure the network is, is not finite")
+    return sureness
 
 
 def _finite(predictor: Predictor, genre: int, discipline: float) -> Logits:

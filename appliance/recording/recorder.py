@@ -16,6 +16,7 @@ from threading import Event, Thread
 from appliance.jam.parts import Part
 from appliance.jam.view import View
 from appliance.music.notes import NoteMessage
+from appliance.realtime.tireless import Tireless
 from appliance.recording.shelf import Shelf
 from appliance.recording.take import HUMAN, MOST_MESSAGES, Take, Track
 
@@ -58,7 +59,7 @@ class Recorder:
 
     def start(self) -> None:
         """Write from now on."""
-        self._thread = Thread(target=self._run, name="recorder", daemon=True)
+        self._thread = Tireless(self._run, "recorder")
         self._thread.start()
 
     def close(self) -> None:

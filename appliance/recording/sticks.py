@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from threading import Event, Thread
 
 from appliance.mounts import Mount
+from appliance.realtime.tireless import Tireless
 from appliance.recording.copies import Copies, copies_on
 from appliance.recording.mounts import sticks
 from appliance.recording.shelf import Kept, Shelf
@@ -100,7 +101,7 @@ class Sticks:
 
     def start(self) -> None:
         """Look for sticks from now on."""
-        self._thread = Thread(target=self._run, name="sticks", daemon=True)
+        self._thread = Tireless(self._run, "sticks")
         self._thread.start()
 
     def want_log(self) -> None:

@@ -1,11 +1,11 @@
 """Tells the service manager that the box can play, how it is, and that it is alive.
 
-A word is given by the port watcher's thread, and only after loop, watcher and drawing have each
-shown life since the last one: whichever hangs, the manager hears no more and starts the box anew.
-The networks' thread is not among them: where it is slow, the box plays on without it.
+A word is given by the port watcher's thread, and only after loop, agenda, watcher and drawing have
+each shown life since the last one: whichever hangs, the manager hears no more and starts the box
+anew. The networks' thread is not among them: where it is slow, the box plays on without it.
 
-    loop, watcher, drawing ─► signs of life ─┬─► the watcher's thread: all live ─► the manager
-                                             └─► watcher's or drawing's: one does not ─► the log
+    loop, agenda,    ─► signs of life ─┬─► the watcher's thread: all live ─► the manager
+    watcher, drawing                   └─► watcher's or drawing's: one does not ─► the log
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from appliance.service.notify import Manager
 from appliance.service.vitals import Vitals
 from appliance.service.whereabouts import whereabouts
 
-LOOP, MIDI, DRAWING = "loop", "MIDI ports", "drawing"
+LOOP, AGENDA, MIDI, DRAWING = "loop", "agenda", "MIDI ports", "drawing"
 PAUSE_SECONDS = 2.0  # between two words, where no watchdog says how often it wants one
 SHARE = 0.25  # of the watchdog's period is such a pause
 SILENCE_SECONDS = 5.0  # without life, after which the log names who shows none
@@ -39,8 +39,9 @@ class Herald:
         """
         self._manager, self._clock = manager, clock
         pause = PAUSE_SECONDS if manager.period is None else SHARE * manager.period
-        self._vitals = Vitals((LOOP, MIDI, DRAWING), pause)
+        self._vitals = Vitals((LOOP, AGENDA, MIDI, DRAWING), pause)
         self.loop_lives = self._vitals.sign(LOOP)
+        self.agenda_lives = self._vitals.sign(AGENDA)
         self._drawing_lives = self._vitals.sign(DRAWING)
         self._watcher_lives = self._vitals.sign(MIDI)
         self._words: Callable[[], str] = str

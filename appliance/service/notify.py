@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+from array import array
 from collections.abc import Mapping
 from contextlib import suppress
 
@@ -45,6 +46,14 @@ class Manager:
         except OSError:
             return False
         return True
+
+    def hold(self, descriptor: int, name: str) -> None:
+        """Have a descriptor held for the next life of this service; never waits, never raises."""
+        if self._socket is not None and self._address is not None:
+            lines = f"FDSTORE=1\nFDNAME={name}\nFDPOLL=0".encode()
+            rights = (socket.SOL_SOCKET, socket.SCM_RIGHTS, array("i", [descriptor]))
+            with suppress(OSError):
+                self._socket.sendmsg([lines], [rights], 0, self._address)
 
     def close(self) -> None:
         """Let go of the socket."""

@@ -9,6 +9,8 @@ import tomllib
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from appliance.reading import read_file
+
 _TAKEN: dict[str, Callable[[Any], bool]] = {
     "driver": lambda value: value in ("auto", "ssd1306", "sh1106", "none"),
     "bus": lambda value: type(value) is int and 0 <= value <= 20,
@@ -41,9 +43,8 @@ def display_of(path: str) -> Display:
     """The display as a settings file has it."""
     display = Display()
     try:
-        with open(path, encoding="utf-8-sig") as file:
-            panel = tomllib.loads(file.read())["panel"]
-    except (OSError, ValueError, KeyError):
+        panel = tomllib.loads(read_file(path).decode("utf-8-sig"))["panel"]
+    except (OSError, ValueError, KeyError, RecursionError):
         return display
     if not isinstance(panel, dict):
         return display

@@ -179,7 +179,13 @@ class WebPanel:
         _log.warning("%s (%s)", self._problem, self.url)
 
     async def _serve(self, over: asyncio.Event, ready: Event) -> None:
-        """Serve pages until `over`; the first ones see what was shown before there was a server."""
+        """Serve pages until `over`; the first ones see what was shown before there was a server.
+
+        Raises:
+            OSError: if this is not the first time, and the port is somebody else's by now.
+        """
+        if self._listener is None or self._listener.fileno() < 0:  # a server that failed closed it
+            self._listener = listener(self._gate.host, self._gate.port)
         self._audience.light(self._lamp)
         for what, told in self._told.items():
             self._audience.tell(what, told)

@@ -112,6 +112,34 @@ def test_where_the_interpreter_itself_is_held_the_managers_signal_brings_it_to_l
         assert box.process.wait(timeout=30.0) == -signal.SIGABRT
 
 
+# A box whose loop fails, beyond all that it bears, when a file is there.
+FAILING = """
+import pathlib, sys
+from appliance.realtime.grid_clock import GridClock
+from appliance.__main__ import main
+whole, sign = GridClock.due, pathlib.Path({sign!r})
+def due(*arguments):
+    if sign.exists():
+        raise OSError(5, "its reason")
+    return whole(*arguments)
+GridClock.due = due
+sys.exit(main())
+"""
+
+
+def test_one_whose_loop_fails_ends_in_good_order_and_says_where(manager, tmp_path):
+    sign = tmp_path / "fail"
+    program = (sys.executable, "-c", FAILING.format(sign=str(sign)))
+    with running_box(settings=SETTINGS, folder=tmp_path, program=program) as box:
+        manager.wait_for("READY=1")
+        sign.touch()
+        manager.wait_for("STOPPING=1")
+        assert box.process.wait(timeout=30.0) == 1, "it is to be started anew"
+        box.wait_for("the box cannot go on")
+        box.wait_for("its reason")
+        box.wait_for("in due")
+
+
 @pytest.mark.parametrize(
     ("command", "service", "status"), [("", True, 10), ("", False, 0), ("true", True, 0)]
 )
@@ -121,7 +149,7 @@ def test_a_service_that_is_shut_down_by_hand_ends_with_a_status_of_its_own(
     class Off:
         shut_down = True
 
-        def __init__(self, config, manager, make_log):
+        def __init__(self, config, manager, make_log, resumption):
             assert config["power.off_command"] == command
 
         def run(self):

@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 import rtmidi
 
+from appliance.midi.messages import silence_all
+
 _PATIENCE = 15.0  # seconds
 _plugged: set[FakeKeyboard | FakeSynth] = set()
 
@@ -58,6 +60,13 @@ class FakeSynth:
         while (event := self._port.get_message()) is not None:
             self._heard.append(bytes(event[0]))
         return self._heard
+
+    @property
+    def played(self) -> list[bytes]:
+        """What has arrived after the silence that comes first."""
+        silence = [*silence_all()]
+        assert self.heard[: len(silence)] == silence[: len(self.heard)]
+        return self.heard[len(silence) :]
 
     def unplug(self) -> None:
         """Pull the plug."""

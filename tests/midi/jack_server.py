@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,11 +24,12 @@ _numbers = itertools.count()
 # to ten times as long as told. Not longer than 2 s, for now and then it waits in vain: for a client
 # that was activated in the midst of a cycle, which holds everybody up meanwhile, the box too.
 _PATIENT = ("-S", "--no-realtime", "-t", "200")
+_HASTY = ("--no-realtime", "-t", "100")  # ms that it waits for a client that does not answer
 _WITHOUT_HARDWARE = ("-d", "dummy", "-r", "48000", "-p", "512")
 
 
 @contextmanager
-def jack_server(name: str | None = None) -> Iterator[str]:
+def jack_server(name: str | None = None, patient: bool = True) -> Iterator[str]:
     """Run a server, and point this process and its children to it; yields the server's name.
 
     The JACK library bears one server in a process at a time: a client left on another would crash
@@ -36,6 +37,8 @@ def jack_server(name: str | None = None) -> Iterator[str]:
 
     Args:
         name: the server's, if it is one that comes back.
+        patient: whether it waits for its clients; one that does takes seconds to let go of each
+            that was killed.
 
     Raises:
         RuntimeError: if jackd is not installed or does not answer, or a client is left.
@@ -43,7 +46,7 @@ def jack_server(name: str | None = None) -> Iterator[str]:
     if is_a_client():
         raise RuntimeError("this process is a client of another JACK server still")
     name = name or f"antiphon-test-{os.getpid()}-{next(_numbers)}"
-    server = _launch(name)
+    server = _launch(name, _PATIENT if patient else _HASTY)
     try:
         with environment(JACK_DEFAULT_SERVER=name, JACK_NO_START_SERVER="1"):
             _await_answer(server)
@@ -101,12 +104,12 @@ def _ports() -> list[str] | None:
     return None
 
 
-def _launch(name: str) -> subprocess.Popen[bytes]:
+def _launch(name: str, manner: Sequence[str]) -> subprocess.Popen[bytes]:
     if shutil.which("jackd") is None:
         raise RuntimeError("jackd is missing: apt-get install --no-install-recommends jackd2")
     forget_the_dead()
     dies_with_us = ["setpriv", "--pdeathsig", "TERM"]
-    command = [*dies_with_us, "jackd", "-n", name, *_PATIENT, *_WITHOUT_HARDWARE]
+    command = [*dies_with_us, "jackd", "-n", name, *manner, *_WITHOUT_HARDWARE]
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 

@@ -39,6 +39,7 @@ class FakeMind:
         return answer
 
     def wait(self, answer):
+        self.go_on()  # it may not even have been begun
         while not answer.done():
             until = min(self.deadline.moment, self.free if self.doing else self.deadline.moment)
             self.clock.time = max(self.clock.time, until)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import time
 from contextlib import contextmanager
@@ -12,11 +13,14 @@ class Told:
 
     def __init__(self, address, patience=30.0):
         self.heard, self._patience = [], patience
+        self.held = []  # descriptors that are to outlive who told
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._socket.bind(address)
 
     def close(self):
         self._socket.close()
+        for descriptor in self.held:
+            os.close(descriptor)
 
     def wait_for(self, line):
         """Wait for a datagram with this line, from now on; returns all its lines."""
@@ -40,11 +44,12 @@ class Told:
         """The lines of the next datagram; None if there is none for so long."""
         self._socket.settimeout(seconds)
         try:
-            lines = self._socket.recv(65536).decode().split("\n")
+            content, descriptors, _, _ = socket.recv_fds(self._socket, 65536, 4)
         except TimeoutError:
             return None
-        self.heard.append(lines)
-        return lines
+        self.held += descriptors
+        self.heard.append(content.decode().split("\n"))
+        return self.heard[-1]
 
 
 @contextmanager

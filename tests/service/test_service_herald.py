@@ -4,7 +4,14 @@ from threading import Event, Thread
 
 import pytest
 
-from appliance.service.herald import DRAWING, LOOP, MIDI, SILENCE_SECONDS, Herald
+from appliance.service.herald import (
+    AGENDA,
+    DRAWING,
+    LOOP,
+    MIDI,
+    SILENCE_SECONDS,
+    Herald,
+)
 
 
 class Manager:
@@ -34,6 +41,8 @@ class Rig:
             self.now += 0.5
             if LOOP in alive:
                 self.herald.loop_lives()
+            if AGENDA in alive:
+                self.herald.agenda_lives()
             if DRAWING in alive:
                 self.herald.drawing_lives()
             if MIDI in alive:
@@ -43,7 +52,7 @@ class Rig:
         return sum("WATCHDOG=1" in lines for lines in self.manager.told)
 
 
-ALL = (LOOP, MIDI, DRAWING)
+ALL = (LOOP, AGENDA, MIDI, DRAWING)
 
 
 @pytest.fixture
@@ -53,9 +62,9 @@ def rig():
 
 def test_it_is_ready_when_all_have_shown_life_and_not_before(rig):
     rig.herald.look(None)  # as the port watcher begins
-    rig.pass_by(20, MIDI, DRAWING)
+    rig.pass_by(20, MIDI, AGENDA, DRAWING)
     assert rig.manager.told == []
-    rig.pass_by(1, MIDI, LOOP)
+    rig.pass_by(1, MIDI, AGENDA, LOOP)
     assert rig.manager.told == [("READY=1", "WATCHDOG=1", "STATUS=Ready to play")]
     rig.pass_by(20, *ALL)
     assert sum("READY=1" in lines for lines in rig.manager.told) == 1
@@ -101,7 +110,7 @@ def test_where_it_hangs_is_said(rig, caplog):
     thread = Thread(target=hangs_for_once)
     thread.start()
     going.wait()
-    rig.pass_by(10, MIDI, DRAWING)
+    rig.pass_by(10, MIDI, AGENDA, DRAWING)
     over.set()
     thread.join()
     assert any(

@@ -48,6 +48,20 @@ def test_it_is_locked_in_well(units, name):
     assert done.returncode == 0, done.stdout
 
 
+def test_one_that_was_killed_is_hushed_and_back_in_a_moment():
+    """A start takes longer than to be silenced; and one that ended by itself has done so."""
+    text = (UNITS / BOX).read_text()
+    assert "RestartSec=100ms" in text and "StartLimitIntervalSec=0" in text
+    (after,) = (line for line in text.splitlines() if "antiphon hush" in line)
+    shell = after.partition("-c ")[2].strip("'").replace("$$", "$")
+    shell = shell.replace("exec timeout 3 /usr/bin/antiphon", "echo antiphon")
+    for how, said in (("exited", ""), ("killed", "antiphon hush"), ("dumped", "antiphon hush")):
+        told = subprocess.run(
+            ["sh", "-c", shell], env={"EXIT_CODE": how}, capture_output=True, text=True
+        )
+        assert told.stdout.startswith(said) and bool(told.stdout) == bool(said)
+
+
 def test_the_synth_does_not_depend_on_the_box():
     assert BOX not in (UNITS / SYNTH).read_text()
 

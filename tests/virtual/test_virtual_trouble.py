@@ -6,12 +6,15 @@ import os
 import time
 from pathlib import Path
 
+from appliance.resumption import SURE_SECONDS
 from tests.virtual.looking import CARD, NOTICE, WORDS, shows
-from tests.virtual.playing import is_answered
-from tools.virtual.box import VirtualBox
+from tests.virtual.phrases import ANSWER, notes, phrase, sounding
+from tests.virtual.playing import SHORT, call, is_answered
+from tools.virtual.box import UNIT, VirtualBox
 from tools.virtual.build import Parts
 
 DATA = "/var/lib/antiphon"
+ALL_SOUND_OFF = bytes([0xB0, 120, 0])
 PAGE = "http://127.0.0.1:8765/"
 
 
@@ -39,6 +42,38 @@ def test_one_that_crashes_is_started_anew(box: VirtualBox) -> None:
         every=0.5,
     )
     is_answered(box)
+
+
+def test_one_that_is_killed_while_it_plays_falls_silent_and_goes_on_as_it_was(
+    box: VirtualBox,
+) -> None:
+    box.turn(1)
+    ready, before = box.wait_until_ready(), box.unit("MainPID")["MainPID"]
+    time.sleep(max(0.0, ready + SURE_SECONDS + 1.0 - box.clock()))
+    begun = call(box, 0, phrase(SHORT))
+    box.wait_for(lambda: sounding(box.heard(0, begun)), "the box plays", every=0.05)
+    killed = box.clock()
+    box.run(f"kill -KILL {before}")
+    again = box.wait_for(
+        lambda: box.unit("MainPID")["MainPID"] not in (before, "0") and box.ready_at(),
+        "the box is ready again",
+    )
+    silent = [moment for moment, said in box.heard(0, killed) if said == ALL_SOUND_OFF]
+    print(f"silent {silent[0] - killed:.2f} s after it was killed, ready {again - killed:.2f}")
+    assert silent[0] < again
+    assert not notes(box.heard(0, silent[0]), ANSWER)
+    assert "goes on with the controls as they stood" in box.run(f"journalctl --boot --unit {UNIT}")
+    is_answered(box)
+
+
+def test_a_clock_that_is_stepped_by_a_day_changes_nothing(box: VirtualBox) -> None:
+    before = box.unit("MainPID")
+    for step in ("+1 day", "-2 days", "+1 day"):
+        box.run(f"date --set '{step}'")
+        is_answered(box)
+    assert box.unit("MainPID") == before
+    names = box.run(f"find {DATA} -name 'jam-*.mid' -printf '%f\n'").split()
+    assert len({name[:8] for name in names}) == len(names), "each has a number of its own"
 
 
 def test_one_whose_card_is_full_plays_and_says_so(box: VirtualBox) -> None:
