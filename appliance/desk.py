@@ -107,6 +107,13 @@ class Desk:
         for name in steering.triggered(controller, before, position):
             self._do(Action[name.upper()], player)
 
+    def leave(self, source: str) -> None:
+        """A keyboard is gone: where its controllers stand is nobody's concern any more."""
+        with self._lock:
+            gone = [each for each in self._positions if each[0] == source]
+            for each in gone:
+                del self._positions[each]
+
     def unlearn(self, steering: Steering) -> None:
         """Let controllers move what they move without anything learnt; remembered as usual."""
         with self._lock:

@@ -13,7 +13,7 @@ from appliance.jam.parts import Part
 from appliance.jam.phases import Phase, Signal
 from appliance.jam.view import View
 from appliance.midi.keys import Keys
-from appliance.midi.messages import channel_of, controller_of, note_of
+from appliance.midi.messages import channel_of, controller_of, ends_all, note_of
 from appliance.music.grid import Meter
 from appliance.music.notes import NoteMessage
 from appliance.realtime.devices import PanelEvent
@@ -76,22 +76,36 @@ class LiveStage:
         return heard
 
     def _addressed(self, moment: float) -> list[tuple[int, Letter]]:
-        """What has come by a moment, and for which player; clocks and farewells are followed."""
+        """What has come by a moment, and for which player; clocks are followed."""
         addressed: list[tuple[int, Letter]] = []
         for letter in self._inbox.take_until(moment):
-            if not letter.message:
-                self._seats.leave(letter.source)
-                continue
-            hand = self._desk.hand
-            self._conductor.hear(letter.moment, letter.message, hand.controls)
-            if channel_of(letter.message) is not None:
-                player = self._seats.player(*letter, players=len(hand.players))
-                addressed.append((hand.at if player is None else player, letter))
+            self._conductor.hear(letter.moment, letter.message, self._desk.hand.controls)
+            for each in (*self._spelt_out(letter), letter):
+                if not each.message:
+                    self._seats.leave(each.source)
+                    addressed.append((0, each))
+                elif channel_of(each.message) is not None:
+                    addressed.append((self._addressee(each), each))
         return addressed
+
+    def _spelt_out(self, letter: Letter) -> list[Letter]:
+        """The note-offs that a letter stands for: "all notes off", or somebody who is gone."""
+        if letter.message and not ends_all(letter.message):
+            return []
+        ends = self._seats.struck(letter.source, channel_of(letter.message))
+        return [letter._replace(message=message) for message in ends]
+
+    def _addressee(self, letter: Letter) -> int:
+        """The player for whom a letter counts."""
+        hand = self._desk.hand
+        player = self._seats.player(*letter, players=len(hand.players))
+        return hand.at if player is None else player
 
     def _notes(self, letter: Letter, player: int, slot: Slot) -> list[NoteMessage]:
         """The note of a letter, if it is one; what it means besides is done."""
         message, note = letter.message, note_of(letter.message)
+        if not message:
+            self._desk.leave(letter.source)
         if (moved := controller_of(message)) is not None:
             self._desk.steer(*moved, player, letter.source)
         if note is None:
