@@ -7,7 +7,8 @@
           │                          │ decide t+1, put it down       │
 
 A key struck up to half a step early or late so counts for the step it is nearest to, and half a
-step is left for every decision (a third, where swing makes the steps uneven).
+step is left for every decision (a third, where swing makes the steps uneven, and a sixth, where
+they are so for some players alone).
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ from appliance.realtime.watch import LATE, Watch
 log = logging.getLogger(__name__)
 
 STALL_STEPS = 1.0
+LEAST = 1 / 6  # of a step, left to decide the next one for whoever hears it first
 _Heard = Sequence[Sequence[NoteMessage]]  # player by player
 _NOTHING: _Heard = ()
 _Hand = tuple[Controls, Signal | None]
@@ -157,7 +159,7 @@ class Loop:
         if lead.pulse is None:
             grid.set_tempo(bpm, step)
         else:
-            grid.follow(lead.pulse, step)
+            grid.follow(lead.pulse, step, self._clock.now())
         place, meter = self._place(step), self.view.meter
         self._surely(partial(self._stage.beat, place, meter, grid.due(step), grid.period), None)
 
@@ -187,11 +189,12 @@ class Loop:
         ends = [
             (slot.begin + after.begin) / 2 for slot, after in zip(slots, following, strict=True)
         ]
-        last = max(ends)
+        # where some swing and some do not, who swings most is not heard to the end
+        last = min(max(ends), min(each.begin for each in following) - LEAST * grid.period)
         self._clock.sleep_until(last)
         behind = self._watch.begin(last)
         if behind <= STALL_STEPS * grid.period:
-            return [Window(slot, end) for slot, end in zip(slots, ends, strict=True)]
+            return [Window(slot, min(end, last)) for slot, end in zip(slots, ends, strict=True)]
         self._watch.stalled(step)
         grid.skip_to(last + behind - grid.period / 2, step)
         return [Window(slot, last + behind) for slot in slots]
