@@ -114,4 +114,4 @@ def _channel_message(kind: int, channel: int, *data: int) -> bytes:
 
 
 def _is_data(content: bytes) -> bool:
-    return all(each < 0x80 for each in content)
+    return content.isascii()  # below 0x80, as data bytes are; this is asked many times a message
