@@ -1,10 +1,11 @@
 """What is heard of one port: whole messages, the notes that are held, and whether it is there.
 
-bytes ─► Assembler ─► Sensing ─► HeldNotes ─► Leader ─► receive
+bytes ─► Assembler ─► Sensing ─► Ration ─► HeldNotes ─► Leader ─► receive
 """
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 
@@ -13,6 +14,9 @@ from appliance.midi.held import HeldNotes
 from appliance.midi.leader import Leader
 from appliance.midi.sensing import ACTIVE_SENSING, Sensing
 from appliance.realtime.devices import Receive
+from appliance.realtime.ration import Ration
+
+_log = logging.getLogger(__name__)
 
 
 class Ear:
@@ -35,6 +39,7 @@ class Ear:
         self.name = name
         self._receive, self._leader, self._sensed = receive, leader, sensed
         self._assembler, self._held, self._sensing = Assembler(), HeldNotes(), Sensing()
+        self._ration = Ration()
         self._lock = threading.Lock()
 
     def hear(self, at: float, content: bytes) -> None:
@@ -66,9 +71,21 @@ class Ear:
         if message == ACTIVE_SENSING:
             self._sensed()
             return
+        if not self._ration.admits(at) and not self._held.awaits(message):
+            self._complain()
+            return
+        for each in (*self._held.relief(message), message):
+            self._pass(at, each)
+
+    def _pass(self, at: float, message: bytes) -> None:
         self._held.follow(message)
         if self._leader.admits(self, message):
             self._receive(at, message, self.name)
+
+    def _complain(self) -> None:
+        """Say once that the port sends more than is taken."""
+        if self._ration.left_out == 1:
+            _log.warning("%s sends more than anybody can play: the rest is left out", self.name)
 
     def _release(self, now: float) -> None:
         for message in self._held.releases():
