@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from contextlib import suppress
 
 from websockets.asyncio.server import ServerConnection
@@ -27,6 +28,7 @@ class Page:
         receive: Receive,
         report: ReportFrom,
         complaints: Complaints,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Join a socket to the box's ears.
 
@@ -36,12 +38,14 @@ class Page:
             receive: takes what is played on it.
             report: takes what is done to its switch, knob and settings.
             complaints: counts what makes no sense.
+            clock: seconds, as messages are stamped.
         """
         self._name = name
         self._socket = socket
         self._receive = receive
         self._report = report
         self._complaints = complaints
+        self._clock = clock
         self._held, self._ration = Held(), Ration()
         self._outbox = Outbox()
 
@@ -73,7 +77,7 @@ class Page:
 
     def _hear(self, message: str | bytes) -> None:
         """Pass on what the page says; what makes no sense is ignored, and what is too much."""
-        now = time.monotonic()
+        now = self._clock()
         admitted = self._ration.admits(now)
         try:
             meant = parse(message) if isinstance(message, str) else None
@@ -93,4 +97,4 @@ class Page:
     def _let_go(self) -> None:
         """End every note that the page still holds, and say that it is gone."""
         for message in (*self._held.let_go(), b""):
-            self._receive(time.monotonic(), message, self._name)
+            self._receive(self._clock(), message, self._name)

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from types import SimpleNamespace
 from typing import Any
-
-import pytest
 
 from appliance.realtime.ration import MOST_AT_ONCE
 from appliance.web.complaints import Complaints
@@ -29,10 +26,7 @@ class Talker:
         raise AssertionError("nothing was said to it")
 
 
-def test_a_flood_from_a_page_is_cut_short_and_what_was_taken_of_it_ends(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("appliance.web.page.time", SimpleNamespace(monotonic=lambda: 1000.0))
+def test_a_flood_from_a_page_is_cut_short_and_what_was_taken_of_it_ends() -> None:
     heard: list[bytes] = []
     events: list[Any] = []
     complaints = Complaints()
@@ -45,6 +39,7 @@ def test_a_flood_from_a_page_is_cut_short_and_what_was_taken_of_it_ends(
         lambda _, message, source: heard.append(message),
         lambda event, source: events.append(event),
         complaints,
+        clock=lambda: 1000.0,
     )
     asyncio.run(page.run())
     assert complaints.count == len(ons) + len(knobs) + 1 - int(MOST_AT_ONCE)
