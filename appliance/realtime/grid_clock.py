@@ -36,14 +36,14 @@ class GridClock:
             self._anchor_time, self._anchor_step = self.due(step), step
             self._bpm = bpm
 
-    def follow(self, pulse: Pulse, step: int, now: float = -inf) -> None:
+    def follow(self, pulse: Pulse, step: int, earliest: float = -inf) -> None:
         """From `step` on, at the tempo of somebody else, and nearer to where their steps are.
 
         What is left of the way is gone step by step: none is moved by more than a quarter, nor to
-        before `now`.
+        before `earliest`.
         """
         due, most = self.due(step), self.period / 4
-        earlier = min(0.0, max(-most, now - due))
+        earlier = min(0.0, max(-most, earliest - due))
         self._anchor_time, self._anchor_step = due + min(max(pulse.off(due), earlier), most), step
         self._bpm = pulse.bpm
 

@@ -159,7 +159,7 @@ class Loop:
         if lead.pulse is None:
             grid.set_tempo(bpm, step)
         else:
-            grid.follow(lead.pulse, step, self._clock.now())
+            grid.follow(lead.pulse, step, self._clock.now() + LEAST * grid.period)
         place, meter = self._place(step), self.view.meter
         self._surely(partial(self._stage.beat, place, meter, grid.due(step), grid.period), None)
 

@@ -230,6 +230,8 @@ class FastBox:
             raise BrokenError("a part of a step failed")
         if self.loop.punctuality.late_steps:
             raise BrokenError("a step was missed")
+        if self.loop.punctuality.missed_decisions:
+            raise BrokenError("there was no time to decide a step")
         if self.rested > AT_REST and not self._setup.thru and self.own_notes:
             raise BrokenError(f"sounds though nobody but the players has a turn: {self.own_notes}")
         for synth in self.synths:
