@@ -60,6 +60,13 @@ class Seats:
         self._taken[source] = player
         self._guests.discard(source)
 
+    def holder(self, message: bytes, source: str) -> int | None:
+        """The player for whom a key that is struck has been held so far; None: nobody."""
+        note = note_of(message)
+        if note is None or not note.is_on:
+            return None
+        return self._struck.get((source, channel_of(message) or 1, note.pitch))
+
     def struck(self, source: str, channel: int | None = None) -> list[bytes]:
         """What would end the notes that somebody holds, on a channel if one is given."""
         held = [key for key in self._struck if key[0] == source and channel in (None, key[1])]

@@ -13,7 +13,7 @@ from appliance.jam.parts import Part
 from appliance.jam.phases import Phase, Signal
 from appliance.jam.view import View
 from appliance.midi.keys import Keys
-from appliance.midi.messages import channel_of, controller_of, ends_all, note_of
+from appliance.midi.messages import channel_of, controller_of, ends_all, note_of, note_off
 from appliance.music.grid import Meter
 from appliance.music.notes import NoteMessage
 from appliance.realtime.devices import PanelEvent
@@ -81,11 +81,7 @@ class LiveStage:
         for letter in self._inbox.take_until(moment):
             self._conductor.hear(letter.moment, letter.message, self._desk.hand.controls)
             for each in (*self._spelt_out(letter), letter):
-                if not each.message:
-                    self._seats.leave(each.source)
-                    addressed.append((0, each))
-                elif channel_of(each.message) is not None:
-                    addressed.append((self._addressee(each), each))
+                addressed += self._delivered(each)
         return addressed
 
     def _spelt_out(self, letter: Letter) -> list[Letter]:
@@ -95,11 +91,21 @@ class LiveStage:
         ends = self._seats.struck(letter.source, channel_of(letter.message))
         return [letter._replace(message=message) for message in ends]
 
-    def _addressee(self, letter: Letter) -> int:
-        """The player for whom a letter counts."""
-        hand = self._desk.hand
-        player = self._seats.player(*letter, players=len(hand.players))
-        return hand.at if player is None else player
+    def _delivered(self, letter: Letter) -> list[tuple[int, Letter]]:
+        """A letter to the player for whom it counts; what a key began for another ends for them."""
+        channel = channel_of(letter.message)
+        if channel is None:
+            if letter.message:
+                return []
+            self._seats.leave(letter.source)
+            return [(0, letter)]
+        hand, holder = self._desk.hand, self._seats.holder(letter.message, letter.source)
+        found = self._seats.player(*letter, players=len(hand.players))
+        player = hand.at if found is None else found
+        if holder is None or holder == player:
+            return [(player, letter)]
+        end = letter._replace(message=note_off(channel, letter.message[1]))
+        return [(holder, end), (player, letter)]
 
     def _notes(self, letter: Letter, player: int, slot: Slot) -> list[NoteMessage]:
         """The note of a letter, if it is one; what it means besides is done."""

@@ -80,6 +80,15 @@ def test_whoever_is_gone_holds_nothing_whatever_was_lost_of_their_farewell():
     assert rig.hears((b"", "b")) == [[], [(72, 0)]]
 
 
+def test_a_key_that_is_struck_again_for_another_ends_for_whom_it_was_struck_before():
+    """Else that one would hold it for ever: its end comes once, for the other."""
+    rig = Rig()
+    rig.hears((note_on(1, 72, 80), "b"), (note_on(1, 60, 90), "a"))
+    rig.seats.sit("a", 0)
+    assert rig.hears((note_on(1, 60, 50), "a")) == [[(60, 50)], [(60, 0)]]
+    assert rig.hears((note_off(1, 60), "a")) == [[(60, 0)], []]
+
+
 def test_nothing_is_remembered_of_those_who_are_gone():
     rig = Rig()
     sizes = []

@@ -230,7 +230,7 @@ class FastBox:
             raise BrokenError("a part of a step failed")
         if self.loop.punctuality.late_steps:
             raise BrokenError("a step was missed")
-        if self.loop.punctuality.missed_decisions:
+        if next(self.loop.punctuality.slacks()) < 0.0:
             raise BrokenError("there was no time to decide a step")
         if self.rested > AT_REST and not self._setup.thru and self.own_notes:
             raise BrokenError(f"sounds though nobody but the players has a turn: {self.own_notes}")
