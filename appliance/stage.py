@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from appliance.band import Band
 from appliance.conductor import Conductor
@@ -121,7 +120,7 @@ class LiveStage:
                 self._desk.report(PanelEvent.FLIP, player)
             return []
         low = self._keys.is_low(message, letter.source)
-        return [replace(note, late=slot.late(letter.moment), low=low)]
+        return [NoteMessage(note.pitch, note.velocity, slot.late(letter.moment), low)]
 
     def see(self, views: Sequence[View]) -> None:
         """What there is to see after a step; it is kept with what was heard."""
