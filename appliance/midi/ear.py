@@ -12,9 +12,9 @@ from collections.abc import Callable
 from appliance.midi.assembler import Assembler
 from appliance.midi.held import HeldNotes
 from appliance.midi.leader import Leader
+from appliance.midi.ration import Ration
 from appliance.midi.sensing import ACTIVE_SENSING, Sensing
 from appliance.realtime.devices import Receive
-from appliance.realtime.ration import Ration
 
 _log = logging.getLogger(__name__)
 

@@ -25,14 +25,6 @@ class Held:
         elif kind == _CONTROL:
             self._control(channel, message[1], message[2])
 
-    def awaits(self, message: bytes) -> bool:
-        """Whether a message ends a note that is held."""
-        kind, channel = message[0] & 0xF0, message[0] & 0x0F
-        if kind == _CONTROL and message[1] in (_ALL_SOUND_OFF, _ALL_NOTES_OFF):
-            return any(note[0] == channel for note in self._notes)
-        ends = kind == _NOTE_OFF or (kind == _NOTE_ON and message[2] == 0)
-        return ends and (channel, message[1]) in self._notes
-
     def let_go(self) -> list[bytes]:
         """The messages that end all that is held; nothing is held afterwards."""
         messages = [bytes((_NOTE_OFF | channel, key, 0)) for channel, key in sorted(self._notes)]

@@ -11,7 +11,6 @@ from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
 
 from appliance.realtime.devices import Receive, ReportFrom
-from appliance.realtime.ration import Ration
 from appliance.web.complaints import Complaints
 from appliance.web.held import Held
 from appliance.web.outbox import Outbox
@@ -46,7 +45,7 @@ class Page:
         self._report = report
         self._complaints = complaints
         self._clock = clock
-        self._held, self._ration = Held(), Ration()
+        self._held = Held()
         self._outbox = Outbox()
 
     def say(self, text: str) -> None:
@@ -76,9 +75,7 @@ class Page:
                 await self._socket.send(await self._outbox.take())
 
     def _hear(self, message: str | bytes) -> None:
-        """Pass on what the page says; what makes no sense is ignored, and what is too much."""
-        now = self._clock()
-        admitted = self._ration.admits(now)
+        """Pass on what the page says; what makes no sense is ignored."""
         try:
             meant = parse(message) if isinstance(message, str) else None
         except ValueError as error:
@@ -86,11 +83,9 @@ class Page:
             return
         if meant is None:
             self._complaints.add("binary")
-        elif not admitted and not (isinstance(meant, bytes) and self._held.awaits(meant)):
-            self._complaints.add("more than anybody can play")
         elif isinstance(meant, bytes):
             self._held.follow(meant)
-            self._receive(now, meant, self._name)
+            self._receive(self._clock(), meant, self._name)
         else:
             self._report(meant, self._name)
 

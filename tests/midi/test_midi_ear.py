@@ -11,7 +11,7 @@ from appliance.midi.ear import Ear
 from appliance.midi.held import MOST_VOICES
 from appliance.midi.leader import Leader
 from appliance.midi.messages import channel_of, control, note_of, note_off, note_on
-from appliance.realtime.ration import MOST_AT_ONCE
+from appliance.midi.ration import MOST_AT_ONCE
 
 ON, OFF = note_on(1, 60, 90), note_off(1, 60)
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.realtime.ration import MOST_A_SECOND, MOST_AT_ONCE, Ration
+from appliance.midi.ration import MOST_A_SECOND, MOST_AT_ONCE, Ration
 
 
 def taken(moments):

@@ -1,4 +1,4 @@
-"""How much is taken from one source of messages: more than anybody can play is left out.
+"""How much is taken from one port: more than anybody can play is left out.
 
 A MIDI cable carries a thousand messages a second. A keyboard that sends ten thousand is broken, and
 would keep everybody's loop busy with it.
@@ -13,7 +13,7 @@ MOST_AT_ONCE: Final = 500.0  # after a pause
 
 
 class Ration:
-    """Counts the messages of one source; `left_out` are those that were too many."""
+    """Counts the messages of one port; `left_out` are those that were too many."""
 
     def __init__(self) -> None:
         self.left_out = 0
