@@ -1,6 +1,7 @@
 """What a player can have meant by the notes of one step: hands are two, and a keyboard may be mad.
 
-Everything later in the engine costs by the note, and what is replayed is sent to synths again.
+Everything later in the engine costs by the note, and what is replayed is sent to synths again: of
+four players at once, all beginnings and ends of a step fit into a queue of the kernel's (500).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from typing import Final
 
 from appliance.music.notes import NoteMessage
 
-MOST_ONSETS: Final = 64  # of a step
+MOST_ONSETS: Final = 32  # of a step: ten fingers, three times
 
 
 class Handful:
