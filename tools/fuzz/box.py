@@ -47,6 +47,7 @@ from tools.fuzz.synths import PlainSynth, QueuedSynth, Sounding
 AT_REST = 4  # steps after which nothing of a turn that is over may sound
 PICTURE_STEPS = 64  # from one picture to the next
 WRITE_STEPS = 8  # from one look of the recorder to the next
+LONGEST_NOTE = 200.0  # seconds: a call of 512 steps at the slowest tempo, replayed
 
 Meanwhile = Callable[[float, float], None]
 
@@ -222,6 +223,7 @@ class FastBox:
         self._check()
         if self.steps % PICTURE_STEPS == 0:
             self._face.picture()
+            self._check_lengths()
         if self._recorder is not None and self.steps % WRITE_STEPS == 0:
             self._recorder.write()
 
@@ -237,6 +239,11 @@ class FastBox:
         for synth in self.synths:
             if synth.broken:
                 raise BrokenError(f"sent what is no message: {synth.broken[0].hex(' ')}")
+
+    def _check_lengths(self) -> None:
+        begun = [since for synth in self.synths for since in synth.since.values()]
+        if begun and not self._setup.thru and self.clock.now() - min(begun) > LONGEST_NOTE:
+            raise BrokenError(f"a note sounds for more than {LONGEST_NOTE:.0f} seconds")
 
     def _hush(self) -> None:
         self.hushed += 1

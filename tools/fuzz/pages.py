@@ -144,5 +144,5 @@ class Pages:
             for _ in range(4):
                 await asyncio.sleep(0)
 
-        if not self._asyncio.is_closed():
+        if not self._asyncio.is_closed() and not self._asyncio.is_running():
             self._asyncio.run_until_complete(pass_by())
