@@ -10,6 +10,7 @@ DEV := .venv/dev.stamp
 TRAIN := .venv-train/stamp
 MUSIC21 := .venv-corpus/stamp
 AUDIT := .venv-audit/stamp
+FUZZ := .venv-fuzz/stamp
 BIN := .venv/bin
 
 # Python 3.13 has no wheels of python-rtmidi: there it is built.
@@ -27,7 +28,7 @@ UPDATE_TEST_PACKAGES := $(UPDATE_PACKAGES) dbus-daemon libubootenv-tool u-boot-t
 	dosfstools mtools fdisk
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run synth test test-box test-power test-train test-corpus lint audit format bench eval corpus corpus-report \
+.PHONY: help setup run synth test fuzz test-box test-power test-train test-corpus lint audit format bench eval corpus corpus-report \
 	train train-dqn export export-dqn listen settings clean \
 	image image-lock test-image install uninstall test-install \
 	update-key update-bundle test-update
@@ -71,6 +72,10 @@ uninstall: ## remove it again; jams and settings stay (as root; PURGE=1: they go
 test-install: $(DEV) ## install and remove it in fresh Debians 12 and 13 (as root; 5 minutes)
 	@tools/setup/debian.sh mmdebstrap
 	$(BIN)/python -m pytest -s tests/system/slow/test_install_debian.py
+
+fuzz: $(DEV) $(FUZZ) ## attack the box in fast time with what may come over its wires (MINUTES=, BYTES=, SEED=)
+	@$(BIN)/python -m tools.fuzz --minutes $(or $(MINUTES),10) --guided .venv-fuzz/bin/python \
+		$(if $(BYTES),--bytes $(BYTES)) $(if $(SEED),--seed $(SEED))
 
 test-box: $(DEV) ## the whole box with real drivers in a virtual machine (as root; builds a kernel once)
 	@tools/setup/debian.sh $(VIRTUAL_PACKAGES) $(UPDATE_PACKAGES) u-boot-tools
@@ -156,7 +161,7 @@ settings: $(BOX) ## write the documented settings file anew from its table
 	$(BIN)/antiphon settings > system/antiphon.toml
 
 clean: ## remove what was built, the environments included
-	rm -rf .venv .venv-train .venv-corpus .venv-audit build *.egg-info
+	rm -rf .venv .venv-train .venv-corpus .venv-audit .venv-fuzz build *.egg-info
 
 $(BOX): requirements/box.lock pyproject.toml
 	@tools/setup/debian.sh $(BOX_PACKAGES)
@@ -186,4 +191,11 @@ $(AUDIT): requirements/audit.lock
 	@tools/setup/debian.sh python3-venv
 	@test -x .venv-audit/bin/python || $(PYTHON) -m venv .venv-audit
 	.venv-audit/bin/python -m pip install --quiet --disable-pip-version-check -r requirements/audit.lock
+	@touch $@
+
+$(FUZZ): requirements/box.lock requirements/fuzz.lock
+	@tools/setup/debian.sh python3-venv
+	@test -x .venv-fuzz/bin/python || $(PYTHON) -m venv .venv-fuzz
+	.venv-fuzz/bin/python -m pip install --quiet --disable-pip-version-check \
+		-r requirements/box.lock -r requirements/fuzz.lock || echo "no atheris for this machine: no search by coverage"
 	@touch $@

@@ -107,13 +107,12 @@ class Desk:
         for name in steering.triggered(controller, before, position):
             self._do(Action[name.upper()], player)
 
-    def _moved(self, source: str, controller: int, position: int) -> int:
-        """Where a controller was before, 0 … 127; every page that opens is another source."""
-        before = self._positions.pop((source, controller), 0)
-        self._positions[source, controller] = position
-        if len(self._positions) > MOST_POSITIONS:
-            del self._positions[next(iter(self._positions))]
-        return before
+    def leave(self, source: str) -> None:
+        """A keyboard is gone: where its controllers stand is nobody's concern any more."""
+        with self._lock:
+            gone = [each for each in self._positions if each[0] == source]
+            for each in gone:
+                del self._positions[each]
 
     def unlearn(self, steering: Steering) -> None:
         """Let controllers move what they move without anything learnt; remembered as usual."""
@@ -124,6 +123,14 @@ class Desk:
         """Set the tempo, in quarter notes a minute."""
         with self._lock:
             self._hand = self._hand.setting(replace(self._hand.controls, bpm=bpm))
+
+    def _moved(self, source: str, controller: int, position: int) -> int:
+        """Where a controller was before, 0 … 127; every page that opens is another source."""
+        before = self._positions.pop((source, controller), 0)
+        self._positions[source, controller] = position
+        if len(self._positions) > MOST_POSITIONS:
+            del self._positions[next(iter(self._positions))]
+        return before
 
     def _do(self, action: Action, player: int | None) -> None:
         if action in (Action.HAND_OVER, Action.AGAIN):

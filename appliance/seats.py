@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from appliance.midi.messages import channel_of, note_of
+from appliance.midi.messages import channel_of, note_of, note_off
 
 
 class Seats:
@@ -35,9 +35,9 @@ class Seats:
             players: how many there are.
         """
         channel, note = channel_of(message) or 1, note_of(message)
-        key = (source, channel, -1 if note is None else note.pitch)
+        key = (source, channel, 0 if note is None else note.pitch)
         if note is None or not note.is_on:
-            ended = self._struck.pop(key, None)
+            ended = None if note is None else self._struck.pop(key, None)
             return self.seated(source, players, channel) if ended is None else ended
         player = self.seated(source, players, channel)
         if player is None or (source in self._guests and self._free(players)):
@@ -59,6 +59,18 @@ class Seats:
         """Give somebody the place they ask for."""
         self._taken[source] = player
         self._guests.discard(source)
+
+    def holder(self, message: bytes, source: str) -> int | None:
+        """The player for whom a key that is struck has been held so far; None: nobody."""
+        note = note_of(message)
+        if note is None or not note.is_on:
+            return None
+        return self._struck.get((source, channel_of(message) or 1, note.pitch))
+
+    def struck(self, source: str, channel: int | None = None) -> list[bytes]:
+        """What would end the notes that somebody holds, on a channel if one is given."""
+        held = [key for key in self._struck if key[0] == source and channel in (None, key[1])]
+        return [note_off(at, pitch) for _, at, pitch in held]
 
     def leave(self, source: str) -> None:
         """Somebody is gone: their place is free."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from appliance.band import Band
 from appliance.conductor import Conductor
@@ -13,7 +12,7 @@ from appliance.jam.parts import Part
 from appliance.jam.phases import Phase, Signal
 from appliance.jam.view import View
 from appliance.midi.keys import Keys
-from appliance.midi.messages import channel_of, controller_of, note_of
+from appliance.midi.messages import channel_of, controller_of, ends_all, note_of, note_off
 from appliance.music.grid import Meter
 from appliance.music.notes import NoteMessage
 from appliance.realtime.devices import PanelEvent
@@ -76,22 +75,42 @@ class LiveStage:
         return heard
 
     def _addressed(self, moment: float) -> list[tuple[int, Letter]]:
-        """What has come by a moment, and for which player; clocks and farewells are followed."""
+        """What has come by a moment, and for which player; clocks are followed."""
         addressed: list[tuple[int, Letter]] = []
         for letter in self._inbox.take_until(moment):
-            if not letter.message:
-                self._seats.leave(letter.source)
-                continue
-            hand = self._desk.hand
-            self._conductor.hear(letter.moment, letter.message, hand.controls)
-            if channel_of(letter.message) is not None:
-                player = self._seats.player(*letter, players=len(hand.players))
-                addressed.append((hand.at if player is None else player, letter))
+            self._conductor.hear(letter.moment, letter.message, self._desk.hand.controls)
+            for each in (*self._spelt_out(letter), letter):
+                addressed += self._delivered(each)
         return addressed
+
+    def _spelt_out(self, letter: Letter) -> list[Letter]:
+        """The note-offs that a letter stands for: "all notes off", or somebody who is gone."""
+        if letter.message and not ends_all(letter.message):
+            return []
+        ends = self._seats.struck(letter.source, channel_of(letter.message))
+        return [letter._replace(message=message) for message in ends]
+
+    def _delivered(self, letter: Letter) -> list[tuple[int, Letter]]:
+        """A letter to the player for whom it counts; what a key began for another ends for them."""
+        channel = channel_of(letter.message)
+        if channel is None:
+            if letter.message:
+                return []
+            self._seats.leave(letter.source)
+            return [(0, letter)]
+        hand, holder = self._desk.hand, self._seats.holder(letter.message, letter.source)
+        found = self._seats.player(*letter, players=len(hand.players))
+        player = hand.at if found is None else found
+        if holder is None or holder == player:
+            return [(player, letter)]
+        end = letter._replace(message=note_off(channel, letter.message[1]))
+        return [(holder, end), (player, letter)]
 
     def _notes(self, letter: Letter, player: int, slot: Slot) -> list[NoteMessage]:
         """The note of a letter, if it is one; what it means besides is done."""
         message, note = letter.message, note_of(letter.message)
+        if not message:
+            self._desk.leave(letter.source)
         if (moved := controller_of(message)) is not None:
             self._desk.steer(*moved, player, letter.source)
         if note is None:
@@ -101,7 +120,7 @@ class LiveStage:
                 self._desk.report(PanelEvent.FLIP, player)
             return []
         low = self._keys.is_low(message, letter.source)
-        return [replace(note, late=slot.late(letter.moment), low=low)]
+        return [NoteMessage(note.pitch, note.velocity, slot.late(letter.moment), low)]
 
     def see(self, views: Sequence[View]) -> None:
         """What there is to see after a step; it is kept with what was heard."""

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-PLAYING = ("midi-watch", "agenda", "mind", "thru")
+PLAYING = ("midi-watch", "active sensing", "agenda", "mind", "thru")
 _PATIENCE = 5.0  # seconds for one that is about to end
 
 

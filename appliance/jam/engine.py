@@ -16,6 +16,7 @@ from appliance.jam.accompany import Bassist
 from appliance.jam.bars import Bars
 from appliance.jam.click import click_at
 from appliance.jam.controls import Controls, Mode
+from appliance.jam.handful import Handful
 from appliance.jam.morph import Morph
 from appliance.jam.parts import Part
 from appliance.jam.phases import Signal
@@ -62,7 +63,7 @@ class Jam:
         self._random = np.random.default_rng(seed)
         self._ways = self._new_ways(meter)
         self._way = self._ways[Mode.RESPOND]
-        self._tracker = MelodyTracker()
+        self._handful, self._tracker = Handful(), MelodyTracker()
         self._metronome = Voice()
         self._heard = Roll()
         self._played = Roll()
@@ -124,7 +125,7 @@ class Jam:
         """Take a sixteenth in.
 
         Args:
-            heard: what the player did in this step, in order.
+            heard: what the player did in this step, in order; more than `Handful` takes is nothing.
             controls: as they stand at its end.
             signal: what was asked for in it: HAND_OVER, AGAIN or STOP, which makes it the
                 player's turn.
@@ -137,6 +138,7 @@ class Jam:
         if song is not None:
             controls = replace(controls, downbeat=False)
             self._lay_bars(song)
+        heard = self._handful.take(heard)
         self._heard.take(self._step, heard)
         self._stir(self._step, heard)
         way = self._way
@@ -161,7 +163,8 @@ class Jam:
         self._ways = self._new_ways(bars.meter)
         self._way = self._ways[self._controls.mode]
         self._way.enter(self._step, bars)
-        self._tracker, self._heard, self._played = MelodyTracker(), Roll(), Roll()
+        self._handful, self._tracker = Handful(), MelodyTracker()
+        self._heard, self._played = Roll(), Roll()
         return (*left, *((Part.CLICK, message) for message in self._metronome.silence()))
 
     def _stir(self, step: int, messages: Sequence[NoteMessage]) -> None:

@@ -45,39 +45,37 @@ class Carrier(Protocol):
         """Forget what waits with a tag, and on a channel if one is given."""
 
 
+_Key = tuple[int, int]  # channel, pitch
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class _Entry:
+    """A message and its moment. What it means is kept: it is asked for each pair of them.
+
+    `key` is that of a note, `is_on` whether it begins, `ended` the channel whose notes all end.
+    """
+
     due: float
     number: int
     message: bytes = field(compare=False)
     lasting: bool = field(compare=False)
-
-    @property
-    def key(self) -> tuple[int | None, int] | None:
-        """Channel and pitch, of a note."""
-        note = note_of(self.message)
-        return None if note is None else (channel_of(self.message), note.pitch)
-
-    @property
-    def is_on(self) -> bool:
-        """Whether a note begins."""
-        note = note_of(self.message)
-        return note is not None and note.is_on
+    key: _Key | None = field(compare=False)
+    is_on: bool = field(compare=False)
+    ended: int | None = field(compare=False)
 
     @property
     def label(self) -> tuple[int, int | None]:
         """Tag and channel to take it back by."""
         if self.lasting:
             return _LASTING, None
-        channel = channel_of(self.message)
-        return (_OTHER, channel) if self.key is None else (self.key[1], channel)
+        return (
+            (_OTHER, channel_of(self.message)) if self.key is None else (self.key[1], self.key[0])
+        )
 
     def meets(self, other: _Entry) -> bool:
         """Whether this note is one that the other begins or ends as well."""
-        if self.key is None:
-            return False
-        every = ends_all(other.message) and channel_of(other.message) == self.key[0]
-        return every or self.key == other.key
+        key = self.key
+        return key is not None and (key == other.key or key[0] == other.ended)
 
 
 class Ahead:
@@ -142,7 +140,11 @@ class Ahead:
         self._send(self._held.ends())
 
     def _entry(self, due: float, message: bytes, lasting: bool = False) -> _Entry:
-        return _Entry(due, next(self._numbers), message, lasting)
+        channel, note = channel_of(message), note_of(message)
+        key = None if channel is None or note is None else (channel, note.pitch)
+        ended = channel if ends_all(message) else None
+        is_on = note is not None and note.is_on
+        return _Entry(due, next(self._numbers), message, lasting, key, is_on, ended)
 
     def _met(self, entry: _Entry) -> list[_Entry]:
         self._settle()

@@ -6,6 +6,7 @@ from collections import Counter
 
 from appliance.midi.messages import channel_of, ends_all, note_of, note_off
 
+MOST_VOICES = 8  # of one key, where a keyboard begins it again and again and never ends it
 _Key = tuple[int, int]  # channel 1 … 16, pitch
 
 
@@ -49,6 +50,23 @@ class HeldNotes:
             return (message,)
         key = (channel, note.pitch)
         return self._start(key, message) if note.is_on else self._release(key, message)
+
+    def relief(self, message: bytes) -> tuple[bytes, ...]:
+        """The note-off that must come before a message whose key MOST_VOICES hold already."""
+        note, channel = note_of(message), channel_of(message)
+        if note is None or channel is None or not note.is_on:
+            return ()
+        crowded = self._holders[channel, note.pitch] >= MOST_VOICES
+        return (note_off(channel, note.pitch),) if crowded else ()
+
+    def awaits(self, message: bytes) -> bool:
+        """Whether a message ends a note that is held."""
+        note, channel = note_of(message), channel_of(message)
+        if ends_all(message):
+            return any(key[0] == channel for key in self._holders)
+        if note is None or channel is None or note.is_on:
+            return False
+        return (channel, note.pitch) in self._holders
 
     def ends(self) -> tuple[bytes, ...]:
         """One note-off for each note that still sounds; they are held no more."""

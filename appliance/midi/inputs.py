@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from appliance.midi.api import NO_MIDI, Api
-from appliance.midi.assembler import Assembler
 from appliance.midi.clients import InputClient
-from appliance.midi.held import HeldNotes
+from appliance.midi.ear import Ear
 from appliance.midi.leader import Leader
 from appliance.midi.links import Links
 from appliance.midi.present import Present
 from appliance.midi.routing import CLIENT_NAME, PortRules, labels
+from appliance.midi.sensing import Lookout
 from appliance.midi.ties import Own
 from appliance.midi.watcher import PortWatcher
 from appliance.realtime.devices import Receive
@@ -24,7 +24,8 @@ OWN_PORT = f"{CLIENT_NAME}:{Own.IN.value}"
 class MidiInputs:
     """All keyboards, and a port of our own, "Antiphon:in", that other programs can play into.
 
-    A keyboard that is unplugged ends the notes it held; so does the last program that leaves.
+    A keyboard that is unplugged ends the notes it held; so does the last program that leaves, and
+    whoever says that it would go on saying something (active sensing) and does not.
     """
 
     def __init__(
@@ -43,7 +44,7 @@ class MidiInputs:
             watcher: shared with the outputs; None makes one.
             rules: which keyboards are wanted.
             keyboard_expected: whether it is a problem when there is no keyboard.
-            passing: what to hear beside the usual, of "sysex", "timing", "active_sense".
+            passing: what to hear beside the usual, of "sysex", "timing".
         """
         self._receive = receive
         self._watcher = watcher or PortWatcher()
@@ -51,6 +52,7 @@ class MidiInputs:
         self._keyboard_expected = keyboard_expected
         self._passing, self._leader = tuple(passing), Leader()
         self._links: Links[_Source] = Links(Own.KEYBOARD, self._tie)
+        self._lookout = Lookout(self._look_at_all)
         self._started = False
         self._guests: tuple[str, ...] = ()
 
@@ -72,12 +74,14 @@ class MidiInputs:
         """Open what is there now, and whatever comes later."""
         if not self._started:
             self._started = True
+            self._lookout.start()
             self._watcher.add(self)
 
     def close(self) -> None:
         """End the notes that are held and close every port."""
         self._started = False
         self._watcher.remove(self)
+        self._lookout.close()
 
     def look(self, present: Present) -> None:
         """Tie to the keyboards that came, let go of those that went (for the watcher)."""
@@ -93,11 +97,18 @@ class MidiInputs:
         self._guests = ()
 
     def _tie(self, api: Api, source: str | None) -> _Source:
-        return _Source(api, self._receive, source, self._passing, self._leader)
+        sensed = self._lookout.want
+        return _Source(api, self._receive, source, self._passing, self._leader, sensed)
+
+    def _look_at_all(self, now: float) -> bool:
+        """End what those hold who have gone silent; returns whether any must say something."""
+        expecting: list[bool] = []
+        self._links.each(lambda source: expecting.append(source.look(now)))
+        return any(expecting)
 
 
 class _Source:
-    """One open input and the notes held on it."""
+    """One open input."""
 
     def __init__(
         self,
@@ -106,38 +117,26 @@ class _Source:
         source: str | None,
         passing: Sequence[str],
         leader: Leader,
+        sensed: Callable[[], None],
     ) -> None:
-        self._receive, self._leader = receive, leader
-        self._name = source or OWN_PORT
-        self._assembler = Assembler()
-        self._held = HeldNotes()
+        self._ear = Ear(receive, source or OWN_PORT, leader, sensed)
         try:
-            self._client = InputClient(api, self._hear, source, passing)
+            self._client = InputClient(api, self._ear.hear, source, (*passing, "active_sense"))
         except OSError:
-            self._end()  # another's notes may have come before it was seen to be another
+            # another's notes may have come before it was seen to be another
+            self._ear.end(time.monotonic())
             raise
 
     def close(self) -> None:
         """Close the port, then end what it left held."""
         self._client.close()
-        self._end()
+        self._ear.end(time.monotonic())
 
     def be_left(self) -> None:
         """Nobody is tied to the port of our own any more: what they held ends, if this is it."""
-        if self._name == OWN_PORT:
-            self._release()
+        if self._ear.name == OWN_PORT:
+            self._ear.release(time.monotonic())
 
-    def _end(self) -> None:
-        self._leader.leave(self)
-        self._release()
-        self._receive(time.monotonic(), b"", self._name)
-
-    def _release(self) -> None:
-        for message in self._held.releases():
-            self._receive(time.monotonic(), message, self._name)
-
-    def _hear(self, at: float, content: bytes) -> None:
-        for message in self._assembler.feed(content):
-            self._held.follow(message)
-            if self._leader.admits(self, message):
-                self._receive(at, message, self._name)
+    def look(self, now: float) -> bool:
+        """End what it holds if it has gone silent; returns whether it must say something soon."""
+        return self._ear.look(now)

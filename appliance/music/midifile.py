@@ -13,6 +13,9 @@ from appliance.music.score import Score, TimedNote
 
 TICKS_PER_QUARTER = 480
 DRUM_CHANNEL = 9  # channel 10, counted from 0 as mido does
+LONGEST_QUARTERS = 10_000_000  # months
+
+_DAMAGE = (ValueError, KeyError, IndexError, TypeError, AttributeError, mido.KeySignatureError)
 
 
 class MidiFileError(Exception):
@@ -31,6 +34,8 @@ def read_score(path: Path) -> Score:
     if not 0 < file.ticks_per_beat < 0x8000:
         raise MidiFileError(f"{path} counts time in film frames, or not at all, instead of beats")
     messages = _absolute(file)
+    if messages and messages[-1][0] > LONGEST_QUARTERS * file.ticks_per_beat:
+        raise MidiFileError(f"{path} is a damaged MIDI file (it would last for months)")
     notes = sorted(_notes(messages, file.ticks_per_beat), key=lambda n: (n.onset, n.pitch))
     if not notes:
         raise MidiFileError(f"{path} holds no notes (drums do not count)")
@@ -73,7 +78,7 @@ def _parse(path: Path) -> mido.MidiFile:
     except OSError as error:
         reason = error.strerror or "it is no MIDI file"
         raise MidiFileError(f"{path} cannot be read ({reason})") from error
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
+    except _DAMAGE as error:
         raise MidiFileError(f"{path} is a damaged MIDI file ({error})") from error
 
 

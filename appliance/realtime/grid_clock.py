@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 from appliance.music.grid import step_seconds
 from appliance.tempo.pulse import Pulse
 
@@ -34,13 +36,15 @@ class GridClock:
             self._anchor_time, self._anchor_step = self.due(step), step
             self._bpm = bpm
 
-    def follow(self, pulse: Pulse, step: int) -> None:
+    def follow(self, pulse: Pulse, step: int, earliest: float = -inf) -> None:
         """From `step` on, at the tempo of somebody else, and nearer to where their steps are.
 
-        What is left of the way is gone step by step: none is moved by more than a quarter.
+        What is left of the way is gone step by step: none is moved by more than a quarter, nor to
+        before `earliest`.
         """
         due, most = self.due(step), self.period / 4
-        self._anchor_time, self._anchor_step = due + min(max(pulse.off(due), -most), most), step
+        earlier = min(0.0, max(-most, earliest - due))
+        self._anchor_time, self._anchor_step = due + min(max(pulse.off(due), earlier), most), step
         self._bpm = pulse.bpm
 
     def skip_to(self, now: float, step: int) -> None:

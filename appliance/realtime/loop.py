@@ -7,7 +7,8 @@
           │                          │ decide t+1, put it down       │
 
 A key struck up to half a step early or late so counts for the step it is nearest to, and half a
-step is left for every decision (a third, where swing makes the steps uneven).
+step is left for every decision (a third, where swing makes the steps uneven, and a sixth, where
+they are so for some players alone).
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ from appliance.realtime.watch import LATE, Watch
 log = logging.getLogger(__name__)
 
 STALL_STEPS = 1.0
+LEAST = 1 / 6  # of a step, left to decide the next one for whoever hears it first
 _Heard = Sequence[Sequence[NoteMessage]]  # player by player
 _NOTHING: _Heard = ()
 _Hand = tuple[Controls, Signal | None]
@@ -102,20 +104,27 @@ class Loop:
 
     def _step(self, grid: GridClock, step: int, windows: Sequence[Window]) -> Sequence[Outcome]:
         """Take a step in, decide the next one and put it down."""
-        self._deadline.set(self._clock.now(), grid.due(step + 1))
         self._watch.part("hearing")
         heard = self._surely(partial(self._stage.hear, windows), _NOTHING)
         lead = self._surely(partial(self._stage.lead, windows[0].end), Lead())
         self._watch.part("the controls")
-        outcomes = self._decide(heard, lead, grid.due(step))
+        hands = self._hands(lead)
+        song = None if lead.pulse is None else lead.pulse.song_at(grid.due(step))
+        self._watch.part("keeping time")
+        self._keep_time(grid, lead, hands[0][0].bpm, step + 1)
+        due = self._first(grid, step + 1, [controls for controls, _ in hands])
+        self._deadline.set(self._clock.now(), due)
+        outcomes = self._decide(heard, hands, song)
         self._watch.part("showing")
         self._surely(partial(self._stage.see, self.views), None)
-        self._watch.part("keeping time")
-        self._keep_time(grid, lead, step + 1)
         self._watch.part("putting down")
         self._play(outcomes, self._slots(grid, step + 1))
-        self._watch.put_down(step + 1, grid.due(step + 1))
+        self._watch.put_down(step + 1, due)
         return outcomes
+
+    def _first(self, grid: GridClock, step: int, everybody: Sequence[Controls]) -> float:
+        """When a step is due that is decided now, as the first of the players hears it."""
+        return min(slot.begin for slot in self._slots(grid, step, everybody))
 
     def _play(self, outcomes: Sequence[Outcome], slots: Sequence[Slot]) -> None:
         """Put down what is due for each player, and for those who are no more."""
@@ -145,12 +154,12 @@ class Loop:
             log.exception("a part of a step failed")
             return otherwise
 
-    def _keep_time(self, grid: GridClock, lead: Lead, step: int) -> None:
-        """Lay the steps from `step` on, and tell others."""
+    def _keep_time(self, grid: GridClock, lead: Lead, bpm: float, step: int) -> None:
+        """Lay the steps from `step` on, and tell others, who do not wait for what is decided."""
         if lead.pulse is None:
-            grid.set_tempo(self.view.controls.bpm, step)
+            grid.set_tempo(bpm, step)
         else:
-            grid.follow(lead.pulse, step)
+            grid.follow(lead.pulse, step, self._clock.now() + LEAST * grid.period)
         place, meter = self._place(step), self.view.meter
         self._surely(partial(self._stage.beat, place, meter, grid.due(step), grid.period), None)
 
@@ -158,11 +167,16 @@ class Loop:
         """Sixteenths since the bar line of a step, as the bar lines are seen at present."""
         return self.view.meter.position(self.view.place + step - self.view.step)
 
-    def _slots(self, grid: GridClock, step: int) -> list[Slot]:
-        """When a step sounds, player by player: as it is due, or later by the genre's swing."""
-        place, slots = self._place(step), []
-        for view in self.views:
-            late = delay(place, view.meter, share(view.controls))
+    def _slots(
+        self, grid: GridClock, step: int, everybody: Sequence[Controls] | None = None
+    ) -> list[Slot]:
+        """When a step sounds, player by player: as it is due, or later by the genre's swing.
+
+        Their controls are those that they were last seen with, unless others are given.
+        """
+        place, meter, slots = self._place(step), self.view.meter, []
+        for controls in everybody or [view.controls for view in self.views]:
+            late = delay(place, meter, share(controls))
             slots.append(Slot(grid.due(step) + late * grid.period, grid.period, step + late))
         return slots
 
@@ -175,22 +189,22 @@ class Loop:
         ends = [
             (slot.begin + after.begin) / 2 for slot, after in zip(slots, following, strict=True)
         ]
-        last = max(ends)
+        # where some swing and some do not, who swings most is not heard to the end
+        last = min(max(ends), min(each.begin for each in following) - LEAST * grid.period)
         self._clock.sleep_until(last)
         behind = self._watch.begin(last)
         if behind <= STALL_STEPS * grid.period:
-            return [Window(slot, end) for slot, end in zip(slots, ends, strict=True)]
+            return [Window(slot, min(end, last)) for slot, end in zip(slots, ends, strict=True)]
         self._watch.stalled(step)
         grid.skip_to(last + behind - grid.period / 2, step)
         return [Window(slot, last + behind) for slot in slots]
 
-    def _decide(self, heard: _Heard, lead: Lead, due: float) -> Sequence[Outcome]:
+    def _decide(self, heard: _Heard, hands: Sequence[_Hand], song: int | None) -> Sequence[Outcome]:
         """One step of all jams; one that fails silences the box and is logged, the jams go on."""
         doings = [
             Doing(heard[player] if player < len(heard) else (), controls, signal)
-            for player, (controls, signal) in enumerate(self._hands(lead))
+            for player, (controls, signal) in enumerate(hands)
         ]
-        song = None if lead.pulse is None else lead.pulse.song_at(due)
         try:
             outcomes = self._ensemble.step(doings, song)
         except Exception:

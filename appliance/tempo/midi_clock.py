@@ -66,7 +66,7 @@ class MidiClock:
             self._moments.clear()
             self._counted = False  # nobody knows how many ticks are missing
             return None
-        bpm = 60.0 / (TICKS_PER_QUARTER * tick)
+        bpm = 60.0 / (TICKS_PER_QUARTER * tick) if tick > 0.0 else 0.0
         if not SLOWEST <= bpm <= FASTEST:
             return None
         within = self._tick % TICKS_PER_STEP

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import time
+from collections.abc import Callable
 from itertools import count
 
 from websockets.asyncio.server import ServerConnection
@@ -21,11 +23,18 @@ _log = logging.getLogger(__name__)
 class Audience:
     """The open pages; used from the event loop's thread alone, but for `len`."""
 
-    def __init__(self, receive: Receive, report: ReportFrom, complaints: Complaints) -> None:
-        """Begin with no page; what pages say goes to `receive` and `report`."""
+    def __init__(
+        self,
+        receive: Receive,
+        report: ReportFrom,
+        complaints: Complaints,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Begin with no page; what pages say goes to `receive` and `report`, stamped by `clock`."""
         self._receive = receive
         self._report = report
         self._complaints = complaints
+        self._clock = clock
         self._numbers = count(1)
         self._pages: set[Page] = set()
         self._lamp = False
@@ -62,7 +71,7 @@ class Audience:
             await socket.close(CloseCode.TRY_AGAIN_LATER, "too many pages")
             return
         name = f"page {next(self._numbers)}"
-        page = Page(name, socket, self._receive, self._report, self._complaints)
+        page = Page(name, socket, self._receive, self._report, self._complaints, self._clock)
         self._pages.add(page)
         page.say(name_text(name))
         self._catch_up(page)

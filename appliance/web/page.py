@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from contextlib import suppress
 
 from websockets.asyncio.server import ServerConnection
@@ -30,6 +31,7 @@ class Page:
         receive: Receive,
         report: ReportFrom,
         complaints: Complaints,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Join a socket to the box's ears.
 
@@ -39,12 +41,14 @@ class Page:
             receive: takes what is played on it.
             report: takes what is done to its switch, knob and settings.
             complaints: counts what makes no sense.
+            clock: seconds, as messages are stamped.
         """
         self._name = name
         self._socket = socket
         self._receive = receive
         self._report = report
         self._complaints = complaints
+        self._clock = clock
         self._held = Held()
         self._outbox = Outbox()
         self._pace = Bucket(MOST_AT_ONCE, MESSAGE_SECONDS)
@@ -92,11 +96,11 @@ class Page:
             self._complaints.add("binary")
         elif isinstance(meant, bytes):
             self._held.follow(meant)
-            self._receive(time.monotonic(), meant, self._name)
+            self._receive(self._clock(), meant, self._name)
         else:
             self._report(meant, self._name)
 
     def _let_go(self) -> None:
         """End every note that the page still holds, and say that it is gone."""
         for message in (*self._held.let_go(), b""):
-            self._receive(time.monotonic(), message, self._name)
+            self._receive(self._clock(), message, self._name)

@@ -22,6 +22,7 @@ from appliance.realtime.devices import Change, PanelEvent, Sit
 from appliance.realtime.inbox import Inbox
 from appliance.realtime.slot import Slot
 from appliance.realtime.staging import Window
+from appliance.seats import Seats
 from appliance.stage import LiveStage
 from tests.box.doubles import Recorder, config_with
 from tests.box.running import running_box, until
@@ -38,8 +39,9 @@ class Rig:
     """A stage for two, and what it has heard."""
 
     def __init__(self, hand=TWO, **parts):
-        self.inbox, self.desk = Inbox(), Desk(hand, {})
+        self.inbox, self.desk, self.seats = Inbox(), Desk(hand, {}), Seats()
         bands = [Band([], {Part.ANSWER: 1}, Agenda()) for _ in range(4)]
+        parts = {"seats": self.seats, **parts}
         self.stage = LiveStage(self.inbox, self.desk, bands, lambda: None, **parts)
 
     def hears(self, *letters):
@@ -60,6 +62,41 @@ def test_a_note_ends_where_it_began_whoever_plays_there_since():
     rig.hears((note_on(1, 60, 90), "a"), (note_on(1, 72, 80), "b"))
     rig.desk.report(Change("players", 0))
     assert rig.hears((note_off(1, 72), "b")) == [[], [(72, 0)]]
+
+
+@pytest.mark.parametrize("number", [120, 123])
+def test_all_notes_off_ends_the_notes_of_its_keyboard_and_channel(number):
+    """Else they would be held for ever, and no silence would end the call."""
+    rig = Rig(Hand())
+    rig.hears((note_on(1, 60, 90), "a"), (note_on(2, 61, 90), "a"), (note_on(1, 62, 90), "b"))
+    assert rig.hears((control(1, number, 0), "a")) == [[(60, 0)], []]
+    assert rig.hears((control(1, number, 0), "a")) == [[], []], "once"
+    assert rig.hears((note_off(2, 61), "a"), (note_off(1, 62), "b")) == [[(61, 0), (62, 0)], []]
+
+
+def test_whoever_is_gone_holds_nothing_whatever_was_lost_of_their_farewell():
+    rig = Rig()
+    rig.hears((note_on(1, 60, 90), "a"), (note_on(1, 72, 90), "b"))
+    assert rig.hears((b"", "b")) == [[], [(72, 0)]]
+
+
+def test_a_key_that_is_struck_again_for_another_ends_for_whom_it_was_struck_before():
+    """Else that one would hold it for ever: its end comes once, for the other."""
+    rig = Rig()
+    rig.hears((note_on(1, 72, 80), "b"), (note_on(1, 60, 90), "a"))
+    rig.seats.sit("a", 0)
+    assert rig.hears((note_on(1, 60, 50), "a")) == [[(60, 50)], [(60, 0)]]
+    assert rig.hears((note_off(1, 60), "a")) == [[(60, 0)], []]
+
+
+def test_nothing_is_remembered_of_those_who_are_gone():
+    rig = Rig()
+    sizes = []
+    for number in range(40):
+        name = f"page {number}"
+        rig.hears((note_on(1, 60, 90), name), (control(1, 7, 9), name), (b"", name))
+        sizes.append(len(rig.seats._struck) + len(rig.seats._taken) + len(rig.desk._positions))
+    assert max(sizes) == 0
 
 
 def test_knob_pedal_and_key_of_a_keyboard_act_for_its_player():

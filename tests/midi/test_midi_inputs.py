@@ -137,6 +137,16 @@ def test_pulling_the_plug_ends_the_notes_that_were_held(inputs: MidiInputs, ears
     assert inputs.names == ()
 
 
+def test_a_keyboard_that_sensed_and_falls_silent_holds_nothing(
+    inputs: MidiInputs, ears: Ears, keyboard: FakeKeyboard
+) -> None:
+    assert eventually(lambda: inputs.names == ("Fake Keys",))
+    keyboard.play(ON, b"\xfe")
+    assert eventually(lambda: ears.messages == [ON, OFF])
+    assert ears.times[1] - ears.times[0] > 0.3
+    assert inputs.names == ("Fake Keys",), "it may go on"
+
+
 def test_pulling_one_plug_leaves_the_other_keyboard_alone(
     keyboard: FakeKeyboard, inputs: MidiInputs, ears: Ears
 ) -> None:

@@ -74,6 +74,9 @@ def test_an_odd_time_signature_is_played_in_common_time(score_of):
         (midi(2, 96, ONE_NOTE, ONE_NOTE), "separate patterns"),
         (midi(0, 0xE728, ONE_NOTE), "film frames"),
         (midi(0, 0, ONE_NOTE), "or not at all, instead of beats"),
+        (midi(0, 96, b"\x00\xff\x59\x02\x0a\x00" + ONE_NOTE), "damaged"),  # ten sharps
+        (midi(0, 96, ONE_NOTE + b"\xff" * 200 + ONE_NOTE), "damaged.*months"),  # a float's end
+        (midi(0, 1, b"\xff\xff\xff\x7f" + ONE_NOTE[1:]), "damaged.*months"),
     ],
 )
 def test_what_cannot_be_played_is_said_in_a_sentence(score_of, content, sentence):

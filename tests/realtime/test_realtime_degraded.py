@@ -13,6 +13,7 @@ from appliance.jam.controls import Controls
 from appliance.jam.engine import Jam
 from appliance.jam.ensemble import Ensemble
 from appliance.jam.phases import Signal
+from appliance.music.genres import genre_keyed
 from appliance.realtime.clock import MonotonicClock
 from appliance.realtime.follower import FAILING, PATIENCE, SLOW
 from appliance.realtime.thinker import Deadline, Thinker
@@ -25,9 +26,9 @@ STEP = 0.125
 ANSWERING = Controls(replay=False, silence=0.0, answer_bars=8, click=True)
 
 
-def answering(**arguments):
+def answering(controls=ANSWERING, **arguments):
     """Eight bars of answer to a phrase, from the first beat on."""
-    return ThinkingRig(played=phrase(), flips=[0.75], controls=ANSWERING, **arguments)
+    return ThinkingRig(played=phrase(), flips=[0.75], controls=controls, **arguments)
 
 
 def assert_in_step(rig, steps):
@@ -51,6 +52,28 @@ def test_a_network_in_time_is_what_plays():
     assert_in_step(rig, 100)
     assert rig.loop.punctuality.missed_decisions == 0
     assert rig.trouble is None
+
+
+@pytest.mark.parametrize("genre", ["standards", "jazz", "blues"])
+def test_off_beats_that_come_late_leave_the_network_its_time(genre):
+    """A step that swings is heard to the end when the next one is due, which sounds later."""
+    rig = answering(controls=replace(ANSWERING, genre=genre_keyed(genre)))
+    rig.network.seconds = 0.02
+    rig.loop.run(steps=100)
+    assert rig.loop.punctuality.missed_decisions == rig.loop.punctuality.dropped_onsets == 0
+    assert rig.trouble is None
+    assert len(rig.starts) > 30
+    expected = [(round(step * STEP, 6), step % 16) for step in range(1, 101)]
+    assert rig.beats == expected
+
+
+def test_others_are_told_a_step_before_the_network_is_waited_for():
+    """Their clock is due before what swings; they must not wait for what it is to be."""
+    rig = answering(controls=replace(ANSWERING, genre=genre_keyed("blues")))
+    rig.network.seconds, told = 0.03, []
+    rig.beat = lambda place, meter, moment, period: told.append(rig.clock.time - moment)
+    rig.loop.run(steps=100)
+    assert max(told) < 1e-6
 
 
 def test_with_a_mind_of_its_own_the_same_is_played_as_without():

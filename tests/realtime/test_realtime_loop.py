@@ -192,6 +192,15 @@ def test_a_swinging_player_is_heard_on_the_off_beat_beside_those_who_are_even(la
     assert [view.heard[0].onset for view in rig.loop.views] == [2, 2, 2, 2]
 
 
+def test_beside_a_player_who_swings_some_time_is_left_to_decide_for_those_who_are_even():
+    even = Controls(genre=genre_keyed("folk"), silence=0.0, downbeat=False)
+    rig = Company([replace(even, genre=genre_keyed("blues")), even], [])
+    left = []
+    rig.beat = lambda place, meter, moment, period: left.append((moment - rig.clock.time) / period)
+    rig.loop.run(steps=16)
+    assert min(left) > 0.16
+
+
 def test_players_stay_in_step_when_the_jam_of_one_fails():
     class Failing(Jam):
         def hear(self, heard, *others):

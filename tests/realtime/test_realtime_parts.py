@@ -45,6 +45,13 @@ def test_steps_draw_near_to_those_of_somebody_else_without_a_jump(ours, theirs, 
     assert abs(pulse.off(grid.due(9))) < 1e-6
 
 
+def test_no_step_is_moved_to_where_it_cannot_be_played_any_more():
+    for now, due in ((0.0, 1.0 - 0.03125), (0.99, 0.99), (1.5, 1.0)):
+        grid = GridClock(0.0, 120.0)
+        grid.follow(Pulse(0.94, 120.0), 8, now)
+        assert grid.due(8) == pytest.approx(due)
+
+
 @given(st.lists(st.tuples(st.integers(1, 50), st.floats(40, 240)), max_size=10))
 def test_tempo_changes_never_move_a_step_already_due(changes):
     grid, step = GridClock(0.0, 120.0), 0

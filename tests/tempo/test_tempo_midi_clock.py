@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from appliance.tempo.midi_clock import MidiClock
@@ -121,3 +121,15 @@ def test_after_a_loss_nobody_knows_the_song():
     assert clock.pulse(now + 1.0) is None
     now = ticking(clock, 120, 12, begin=now + 5)
     assert clock.pulse(now).song is None
+
+
+@given(st.lists(st.sampled_from([0.0, -0.001, 0.02, 1e-9]), max_size=60))
+@example([0.0] * 9)
+def test_ticks_in_one_moment_or_out_of_order_are_no_tempo_and_no_error(pauses):
+    clock, now = MidiClock(), 1000.1
+    clock.take(now, START)
+    for pause in pauses:
+        now += pause
+        clock.take(now, TICK)
+        pulse = clock.pulse(now)
+        assert pulse is None or 40 <= pulse.bpm <= 240

@@ -1,1 +1,1 @@
-"""Attacks on the box with what nobody sends in good faith, for as long as one likes."""
+"""Attacks the box with what may come over its wires, in fast time: no crash, no stuck note."""
