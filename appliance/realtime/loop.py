@@ -7,7 +7,8 @@
           │                          │ decide t+1, put it down       │
 
 A key struck up to half a step early or late so counts for the step it is nearest to, and half a
-step is left for every decision (a third, where swing makes the steps uneven).
+step is left for every decision: a third, where swing makes the steps uneven, and a sixth, where
+some players swing and others do not.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ from appliance.realtime.watch import LATE, Watch
 log = logging.getLogger(__name__)
 
 STALL_STEPS = 1.0
+LEAST_LEFT = 1 / 6  # of a step, for a decision
 _Heard = Sequence[Sequence[NoteMessage]]  # player by player
 _NOTHING: _Heard = ()
 _Hand = tuple[Controls, Signal | None]
@@ -102,7 +104,7 @@ class Loop:
 
     def _step(self, grid: GridClock, step: int, windows: Sequence[Window]) -> Sequence[Outcome]:
         """Take a step in, decide the next one and put it down."""
-        self._deadline.set(self._clock.now(), grid.due(step + 1))
+        self._deadline.set(self._clock.now(), _first(self._slots(grid, step + 1)))
         self._watch.part("hearing")
         heard = self._surely(partial(self._stage.hear, windows), _NOTHING)
         lead = self._surely(partial(self._stage.lead, windows[0].end), Lead())
@@ -113,8 +115,9 @@ class Loop:
         self._watch.part("keeping time")
         self._keep_time(grid, lead, step + 1)
         self._watch.part("putting down")
-        self._play(outcomes, self._slots(grid, step + 1))
-        self._watch.put_down(step + 1, grid.due(step + 1))
+        slots = self._slots(grid, step + 1)
+        self._play(outcomes, slots)
+        self._watch.put_down(step + 1, _first(slots))
         return outcomes
 
     def _play(self, outcomes: Sequence[Outcome], slots: Sequence[Slot]) -> None:
@@ -169,17 +172,18 @@ class Loop:
     def _wait(self, grid: GridClock, step: int) -> list[Window]:
         """Wait until a step has been heard: for each player, to its middle as it sounds for them.
 
-        A stall puts that at the present.
+        It is over for all when the next one must be decided for the first of them. A stall puts
+        that at the present.
         """
         slots, following = self._slots(grid, step), self._slots(grid, step + 1)
         ends = [
             (slot.begin + after.begin) / 2 for slot, after in zip(slots, following, strict=True)
         ]
-        last = max(ends)
+        last = min(max(ends), _first(following) - LEAST_LEFT * grid.period)
         self._clock.sleep_until(last)
         behind = self._watch.begin(last)
         if behind <= STALL_STEPS * grid.period:
-            return [Window(slot, end) for slot, end in zip(slots, ends, strict=True)]
+            return [Window(slot, min(end, last)) for slot, end in zip(slots, ends, strict=True)]
         self._watch.stalled(step)
         grid.skip_to(last + behind - grid.period / 2, step)
         return [Window(slot, last + behind) for slot in slots]
@@ -206,3 +210,8 @@ class Loop:
         before: Sequence[_Hand] = [(view.controls, None) for view in self.views]
         hands = self._surely(self._stage.hands, before)
         return [(controls, Signal.STOP) for controls, _ in hands] if lead.stopped else hands
+
+
+def _first(slots: Sequence[Slot]) -> float:
+    """When a step begins for the first player for whom it does."""
+    return min(slot.begin for slot in slots)
