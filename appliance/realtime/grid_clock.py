@@ -5,6 +5,8 @@ from __future__ import annotations
 from appliance.music.grid import step_seconds
 from appliance.tempo.pulse import Pulse
 
+LATER, SOONER = 1 / 4, 1 / 8  # of a step
+
 
 class GridClock:
     """Steps at a tempo; a tempo change bends the grid from the present step on."""
@@ -37,10 +39,12 @@ class GridClock:
     def follow(self, pulse: Pulse, step: int) -> None:
         """From `step` on, at the tempo of somebody else, and nearer to where their steps are.
 
-        What is left of the way is gone step by step: none is moved by more than a quarter.
+        What is left of the way is gone step by step: none comes later by more than LATER, nor
+        sooner by more than SOONER, since it has been decided by then with hardly more to spare.
         """
-        due, most = self.due(step), self.period / 4
-        self._anchor_time, self._anchor_step = due + min(max(pulse.off(due), -most), most), step
+        due, off = self.due(step), pulse.off(self.due(step)) / self.period
+        moved = min(max(off, -SOONER), LATER) * self.period
+        self._anchor_time, self._anchor_step = due + moved, step
         self._bpm = pulse.bpm
 
     def skip_to(self, now: float, step: int) -> None:
