@@ -16,6 +16,7 @@ import tempfile
 import time
 import traceback
 from collections.abc import Callable
+from math import inf
 from pathlib import Path
 from random import Random
 from typing import Any, Final
@@ -44,6 +45,7 @@ TOLD: Final = 5.0  # seconds from one line to the next
 AFTERWARDS: Final = 3.0  # seconds in which nothing is to be heard when all is over
 SWITCH: Final = 21  # the key that is the switch
 TROUBLE: Final = 240.0  # seconds from one trouble to the next, on average
+EXCUSED: Final = 5.0  # seconds for which something may be late after one
 
 
 class Sitting:
@@ -62,6 +64,7 @@ class Sitting:
         self.complaints = Complaints(lambda: self.world.passed)
         self.samples: list[Sample] = []
         self.forced = 0  # troubles that were made
+        self._troubled = -EXCUSED  # when the newest one was over
         self._seed, self._number, self._minutes = seed, number, minutes
         chance = self._chance("settings")
         self.config = settings(number, chance)
@@ -77,6 +80,7 @@ class Sitting:
             self.box.channels,
             self.box.bpm,
             self.complaints,
+            self._excused,
         )
         self.loop: Loop = self.box.perform(self.witness)
         self.witness.punctuality = self.loop.punctuality
@@ -176,12 +180,20 @@ class Sitting:
         while True:
             yield chance.expovariate(1 / TROUBLE)
             self.forced += 1
+            self._troubled = inf
             if chance.random() < 0.5:
-                self.world.oversleeps = chance.uniform(0.4, 3.0)
+                self.world.oversleeps = late = chance.uniform(0.4, 3.0)
+                yield late + 1.0
             else:
                 self.box.thinker.hang(True)
                 yield chance.uniform(0.1, 8.0)
                 self.box.thinker.hang(False)
+            self._troubled = self.world.passed
+
+    def _excused(self) -> bool:
+        """Whether something may be late: trouble was just made, or the networks are not back."""
+        troubled = self.world.passed < self._troubled + EXCUSED
+        return troubled or self.box.thinking.problem is not None
 
     def _looking(self, tell: Callable[[dict[str, Any]], None], deadline: float | None) -> Life:
         """Look at the memory, tell how it goes, and end it in time."""

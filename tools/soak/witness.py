@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from appliance.jam.controls import Controls
 from appliance.jam.parts import Part
@@ -18,6 +18,7 @@ from appliance.realtime.staging import Lead, Stage, Window
 from tools.soak.bar_check import BarCheck
 from tools.soak.ear import Complain
 from tools.soak.grid_check import EXACT, GridCheck
+from tools.soak.late_check import LateCheck
 from tools.soak.song_check import SongCheck
 from tools.soak.sound_check import SoundCheck
 from tools.soak.world import World
@@ -42,6 +43,7 @@ class Witness:
         channels: Sequence[Mapping[Part, int]],
         bpm: float,
         complain: Complain,
+        excused: Callable[[], bool],
     ) -> None:
         """
         Args:
@@ -51,11 +53,13 @@ class Witness:
             channels: of each player's parts.
             bpm: the tempo at the beginning.
             complain: takes what is wrong, as a sentence.
+            excused: tells whether trouble is being made, so that something may be late.
         """
         self.seen: Counter[str] = Counter()
         self.grid = GridCheck(world.now(), bpm, complain)
         self.bars = BarCheck(complain)
         self.sound, self.song = sound, SongCheck(complain)
+        self._late_check = LateCheck(complain, excused)
         self.views: Sequence[View] = (View(),)
         self.place = 0  # of the step that comes, in sixteenths since its bar line
         self._stage, self._world, self._complain = stage, world, complain
@@ -72,6 +76,7 @@ class Witness:
             if not self._world.overslept:
                 self._complain("a step was late by itself")
         self._late = late
+        self._late_check.see(self.punctuality)
         heard = self._stage.hear(windows)
         self.seen["notes of people"] += sum(each.is_on for notes in heard for each in notes)
         return heard

@@ -17,6 +17,7 @@ from tools.soak.complaints import Complaints, LogCheck
 from tools.soak.ear import Ear
 from tools.soak.grid_check import GridCheck
 from tools.soak.human import Manner, played
+from tools.soak.live_checks import LogLines, Metronome, Turns
 from tools.soak.memory import growth
 from tools.soak.results import Results
 from tools.soak.song_check import STEADY, Sixteenth, SongCheck
@@ -209,3 +210,53 @@ def test_a_machine_plays_exactly_what_is_written():
     struck = played(phrase, 0.125, plain, Random(1))
     begun = [(moment, message[1]) for moment, message in struck if message[0] == 0x90]
     assert begun == [(0.0, 60), (0.5, 62), (1.0, 64), (1.5, 60)]
+
+
+def test_a_metronome_is_checked_for_beats_and_drift():
+    straight, bent = Metronome(), Metronome()
+    for beat in range(64):
+        key = 10, 76 if beat % 4 == 0 else 77
+        straight.hear(0.5 * beat + 0.002 * (beat % 3), key)
+        bent.hear(0.5 * beat * 1.0003, key)
+    for metronome in (straight, bent):
+        metronome.tempo(100.0)
+    assert straight.told() == {
+        "beats": 64, "bars": 16, "odd_bars": 0, "drifts": 0, "off_ms": 2.0, "drift_ms": 0.0
+    }  # fmt: skip
+    assert bent.drifts == 1
+    straight.hear(32.0, (10, 76))
+    straight.hear(33.0, (10, 76))
+    assert straight.odd_bars == 1
+    straight.stopped()
+    for moment in (33.6, 34.2):
+        straight.hear(moment, (10, 76))
+    assert straight.odd_bars == 1
+    straight.hear(35.0, (10, 76))
+    assert straight.odd_bars == 2
+
+
+def test_turns_are_told_by_a_controller_and_kept():
+    wrong = []
+    ear = Ear("out", wrong.append)
+    turns = Turns(ear, wrong.append)
+    turns.hear(0.0, (0xB2, 90, 127))
+    assert turns.boxs(1) and not turns.boxs(0)
+    ear.hear(0.5, note_on(4, 50, 80))
+    turns.look(9.0)
+    turns.hear(10.0, (0xB2, 90, 0))
+    turns.look(11.0)
+    assert not wrong
+    turns.look(12.5)
+    assert "player 2's turn" in wrong.pop()
+
+
+def test_the_boxs_log_is_read():
+    wrong = []
+    log = LogLines(wrong.append)
+    lines = ["INFO playing", "WARNING step 3 was ready 4 ms late", "ERROR no", "Traceback (most"]
+    log.look(lines)
+    lines += ["ValueError: x", "INFO box: 9 steps; decisions missed: 2, steps late: 1"]
+    log.look(lines)
+    assert len(wrong) == 3
+    assert (log.count("decisions missed"), log.count("steps late")) == (2, 1)
+    assert log.told()["warnings"] == {"WARNING step # was ready # ms late": 1}
