@@ -9,6 +9,8 @@ from appliance.midi.messages import channel_of, ends_all, is_whole, note_of
 
 Complain = Callable[[str], None]
 Key = tuple[int, int]  # channel 1 … 16, pitch
+Other = Callable[[float, bytes], None]
+"""Told of a moment, in seconds, and a message that is no note."""
 Begun = Callable[[float, Key], None]
 """Told of a moment, in seconds, and the note that began then."""
 
@@ -17,14 +19,17 @@ class Ear:
     """Follows what an output sends, message by message. `heard` counts them by kind."""
 
     def __init__(
-        self, name: str, complain: Complain, begun: Begun = lambda moment, key: None
+        self,
+        name: str,
+        complain: Complain,
+        begun: Begun = lambda moment, key: None,
+        other: Other = lambda moment, message: None,
     ) -> None:
-        """Nothing sounds; `begun` is told of every note that begins."""
+        """Nothing sounds; `begun` is told of every note that begins, `other` of all else."""
         self.name = name
         self.heard: Counter[str] = Counter()
         self.longest = 0.0  # seconds that a note has sounded
-        self.ticks: list[float] = []  # moments of MIDI clock since last taken
-        self._complain, self._begun = complain, begun
+        self._complain, self._begun, self._other = complain, begun, other
         self._sounding: dict[Key, float] = {}
         self._latest = 0.0
 
@@ -48,12 +53,11 @@ class Ear:
         note, channel = note_of(message), channel_of(message)
         if note is not None and channel is not None:
             (self._begin if note.is_on else self._end)(moment, (channel, note.pitch))
-        elif ends_all(message) and (still := self.on([channel or 0])):
+            return
+        if ends_all(message) and (still := self.on([channel or 0])):
             self._complain(f"{self.name}: {still} are ended without a note-off")
-        elif message == b"\xf8":
-            self.ticks.append(moment)
-        else:
-            self.heard["other messages"] += 1
+        self.heard["other messages"] += 1
+        self._other(moment, message)
 
     def _begin(self, moment: float, key: Key) -> None:
         self.heard["notes"] += 1

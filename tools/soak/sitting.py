@@ -25,9 +25,10 @@ import mido
 
 from appliance.config import DEFAULTS, Config
 from appliance.jam.controls import MOST_PLAYERS
-from appliance.music.grid import METERS
+from appliance.music.grid import METERS, meter_named
 from appliance.realtime.loop import Loop
 from tools.soak.box import VirtualBox
+from tools.soak.clock_check import ClockCheck
 from tools.soak.complaints import Complaints, LogCheck
 from tools.soak.hands import Hands
 from tools.soak.memory import Sample, sample
@@ -69,8 +70,9 @@ class Sitting:
         chance = self._chance("settings")
         self.config = settings(number, chance)
         self.sound = SoundCheck(self.complaints)
-        self._synths = [self._synth("queue", True), self._synth("direct", False)]
-        self._synths.append(self._synth("slow", False, 0.03))
+        self.clock = ClockCheck(meter_named(self.config["jam.meter"]), self.complaints)
+        self._synths = [self._synth("queue", True, clock=self.clock)]
+        self._synths += [self._synth("direct", False), self._synth("slow", False, 0.03)]
         self.box = VirtualBox(self.config, self.world, self._synths, folder)
         self._tunes = repertoire(corpus, Random(f"{seed} tunes"))
         self.witness = Witness(
@@ -125,6 +127,8 @@ class Sitting:
             "off_grid_ms": round(1000 * grid.farthest, 6),
             "steps_led_by_others": grid.followed,
             "steps_compared_with_a_song": song.compared,
+            "clock_ticks": self.clock.ticks,
+            "bars_compared_with_the_clock": self.clock.compared,
             "off_song_ms": round(1000 * song.farthest, 3),
             "bar_lines_moved": self.witness.bars.moved,
             "bar_lines_laid": self.witness.bars.laid,
@@ -143,8 +147,10 @@ class Sitting:
     def _chance(self, of: str) -> Random:
         return Random(f"{self._seed} {self._number} {of}")
 
-    def _synth(self, name: str, queued: bool, lead: float = 0.0) -> VirtualSynth:
-        return VirtualSynth(self.world, self.sound.listen(name, lead).hear, queued, lead)
+    def _synth(
+        self, name: str, queued: bool, lead: float = 0.0, clock: ClockCheck | None = None
+    ) -> VirtualSynth:
+        return VirtualSynth(self.world, self.sound.listen(name, lead, clock).hear, queued, lead)
 
     def _people(self) -> list[Life]:
         """Musicians, hands, a sequencer, and trouble."""

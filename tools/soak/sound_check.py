@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Final
 
+from tools.soak.clock_check import ClockCheck
 from tools.soak.ear import Complain, Ear, Key
 
 EXACT: Final = 1e-6  # seconds
@@ -31,9 +32,13 @@ class SoundCheck:
         self._last: dict[tuple[str, Key], float] = {}
         self._silent: defaultdict[int, int] = defaultdict(int)  # steps, by player
 
-    def listen(self, name: str, lead: float = 0.0) -> Ear:
-        """An ear at an output that is told so many seconds ahead."""
-        ear = Ear(name, self._complain, partial(self._hear, name))
+    def listen(self, name: str, lead: float = 0.0, clock: ClockCheck | None = None) -> Ear:
+        """An ear at an output that is told so many seconds ahead, perhaps with MIDI clock."""
+        if clock is None:
+            ear = Ear(name, self._complain, partial(self._hear, name))
+        else:
+            both = partial(self._hear_with, clock, name)
+            ear = Ear(name, self._complain, both, clock.hear)
         self.ears.append(ear)
         self._leads[name] = lead
         return ear
@@ -76,6 +81,10 @@ class SoundCheck:
             if moments and min(moments) < now - PATIENCE:
                 self._complain(f"{name}: {key} was to begin at {min(moments):.4f} and never did")
                 moments.clear()
+
+    def _hear_with(self, clock: ClockCheck, name: str, moment: float, key: Key) -> None:
+        clock.begins(moment, key)
+        self._hear(name, moment, key)
 
     def _hear(self, name: str, moment: float, key: Key) -> None:
         expected = self._expected[name, key]

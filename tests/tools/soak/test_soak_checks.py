@@ -11,12 +11,15 @@ import pytest
 from appliance.jam.view import View
 from appliance.midi.messages import control, note_off, note_on
 from appliance.music.grid import METERS
+from appliance.realtime.punctuality import Punctuality
 from appliance.realtime.staging import Lead
 from appliance.tempo.pulse import Pulse
+from tools.soak.clock_check import ClockCheck
 from tools.soak.complaints import Complaints, LogCheck
 from tools.soak.ear import Ear
 from tools.soak.grid_check import GridCheck
 from tools.soak.human import Manner, played
+from tools.soak.late_check import LateCheck
 from tools.soak.live_checks import LogLines, Metronome, Turns
 from tools.soak.memory import growth
 from tools.soak.results import Results
@@ -260,3 +263,32 @@ def test_the_boxs_log_is_read():
     assert len(wrong) == 3
     assert (log.count("decisions missed"), log.count("steps late")) == (2, 1)
     assert log.told()["warnings"] == {"WARNING step # was ready # ms late": 1}
+
+
+def test_bars_begin_where_the_clock_has_them():
+    wrong = []
+    check = ClockCheck(METERS[0], wrong.append)
+    check.begins(0.0, (10, 76))
+    check.hear(0.0, bytes([0xF2, 12, 0]))
+    for _ in range(6 * 4 + 1):
+        check.hear(0.0, b"\xf8")
+    check.begins(0.0, (10, 76))
+    assert (check.compared, check.ticks, wrong) == (1, 25, [])
+    check.hear(0.0, b"\xf8")
+    check.begins(0.0, (10, 77))
+    assert not wrong
+    check.begins(0.0, (10, 76))
+    assert wrong == ["a bar begins at place 0 and tick 1 of the MIDI clock"]
+
+
+def test_what_is_late_needs_an_excuse():
+    wrong, excused, counts = [], [True], Punctuality()
+    check = LateCheck(wrong.append, lambda: excused[0])
+    counts.missed_decisions = 2
+    check.see(counts)
+    excused[0] = False
+    check.see(counts)
+    assert not wrong
+    counts.dropped_onsets = 1
+    check.see(counts)
+    assert wrong == ["dropped onsets though nothing was in the way"]
