@@ -107,6 +107,11 @@ class Desk:
         for name in steering.triggered(controller, before, position):
             self._do(Action[name.upper()], player)
 
+    def leave(self, source: str) -> None:
+        """A keyboard is gone: where its controllers were is forgotten."""
+        with self._lock:
+            self._positions = {at: each for at, each in self._positions.items() if at[0] != source}
+
     def unlearn(self, steering: Steering) -> None:
         """Let controllers move what they move without anything learnt; remembered as usual."""
         with self._lock:

@@ -81,6 +81,7 @@ class LiveStage:
         for letter in self._inbox.take_until(moment):
             if not letter.message:
                 self._seats.leave(letter.source)
+                self._desk.leave(letter.source)
                 continue
             hand = self._desk.hand
             self._conductor.hear(letter.moment, letter.message, hand.controls)
