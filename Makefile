@@ -94,8 +94,9 @@ test-update: $(DEV) ## updates with the real RAUC and the real boot loader (as r
 	@tools/setup/debian.sh $(UPDATE_TEST_PACKAGES)
 	$(BIN)/python -m pytest tests/update
 
-soak: $(DEV) ## people play with a whole box in fast time (MINUTES=10, or HOURS=24 of music; CORPUS=)
-	$(BIN)/python -m tools.soak --corpus $(CORPUS) $(if $(HOURS),--hours $(HOURS),--minutes $(or $(MINUTES),10))
+soak: $(DEV) ## people play with a whole box, in fast time (MINUTES=10; or HOURS= of music; LIVE=1: in real time)
+	$(BIN)/python -m tools.soak$(if $(LIVE),.live) --corpus $(CORPUS) \
+		$(if $(HOURS),--hours $(HOURS),--minutes $(or $(MINUTES),10))
 
 test-train: $(TRAIN) ## the tests of the training code, in its own environment (installs PyTorch)
 	.venv-train/bin/python -m pytest tests/train tests/rl
