@@ -231,7 +231,7 @@ def test_a_pedal_that_was_down_when_its_keyboard_went_is_up_when_it_comes_again(
     for moment, message in enumerate((down, down, gone, down)):
         rig.inbox.put(10.0 + moment / 100, message, "keys")
         rig.stage.hear([Window(SLOTS[0], 11.0)])
-        asked.append([signal for _, signal in rig.stage.hands()][0])
+        asked.append(next(signal for _, signal in rig.stage.hands()))
     assert asked == [Signal.HAND_OVER, None, None, Signal.HAND_OVER]
 
 
