@@ -175,6 +175,9 @@ def test_the_command_soaks_for_a_while_and_counts(tmp_path):
     assert "█" in ran.stderr
     told = json.loads(out.read_text())
     assert told["broken"] == 0 and told["sittings"]["0"]["over"]
+    ran = subprocess.run([*command, "--out", str(out), "--resume"], capture_output=True, text=True)
+    assert ran.returncode == 0 and "in 1 sittings and 0.0 min" in ran.stdout
+    assert json.loads(out.read_text())["sittings"] == told["sittings"]
 
 
 def test_a_world_lets_things_happen_in_order():
