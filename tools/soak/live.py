@@ -99,6 +99,8 @@ class LiveSoak:
     def _explain(self) -> None:
         """A beat may be missing where notes were left out, and drift where the loop stalled."""
         beats, log = self._metronome, self._log
+        if not beats.bars or not self._turns.changes:
+            self.complaints("no metronome is heard, or no turn is told")
         if not log.last_words:
             self.complaints("the box has not said how punctual it was")
         if (odd := beats.odd_bars) > log.count("notes left out") + log.count("steps late"):
@@ -202,7 +204,6 @@ def settings(seed: int) -> Settings:
         "jam": {"tempo": 120, "tempo_from": "set", "click": True, "seed": seed, "players": 1},
         "midi": {"players_by": "channel", "switch_key": SWITCH, "state_controller": STATE},
         "panel": {"buttons": "off", "display": "ssd1306"},
-        "recordings": {"most": 20},
     }
 
 
@@ -219,7 +220,7 @@ def main() -> int:
     options = parser.parse_args()
     cores = 0 if options.idle else os.cpu_count() or 1
     with (
-        bench_box(settings(options.seed), ["--glass"]) as box,
+        bench_box(settings(options.seed), ["--glass"], patient=True) as box,
         guest() as someone,
         busy_cores(cores),
     ):

@@ -18,7 +18,10 @@ BEATS: Final = 4  # of a bar
 SILENT: Final = 2.0  # seconds of the player's turn, after which nothing of the box's sounds
 DRIFT: Final = 0.005  # seconds by which beats may drift within a stretch of one tempo
 STRETCH: Final = 16  # beats of which that can be told
-_WRONG: Final = re.compile(r"\b(ERROR|CRITICAL)\b|Traceback|^\s*\w*(Error|Exception)\b")
+_WRONG: Final = re.compile(
+    r"\b(ERROR|CRITICAL)\b|Traceback|^\s*\w*(Error|Exception)\b|WARNING settings"
+)
+_COUNTS: Final = re.compile(r"\d+ steps\b.*decisions missed.*")
 _LATE: Final = re.compile(r"\d+")
 
 
@@ -33,7 +36,7 @@ class Metronome:
         """No beat has been heard."""
         self.odd_bars = self.drifts = 0
         self._beats: list[float] = []  # of the present stretch
-        self._count = self._bars = self._since = 0
+        self.bars = self._count = self._since = 0
         self._forgiven = 1  # bars that may have any number
         self._last, self._gap = 0.0, 0.5
         self._off = self._drift = 0.0
@@ -57,7 +60,7 @@ class Metronome:
         if pitch == FIRST_BEAT.pitch:
             self.odd_bars += not self._forgiven and self._since != BEATS - 1
             self._forgiven, self._since = max(0, self._forgiven - 1), 0
-            self._bars += 1
+            self.bars += 1
         else:
             self._since += 1
         self._beats.append(moment)
@@ -70,7 +73,7 @@ class Metronome:
         """For JSON."""
         return {
             "beats": self._count,
-            "bars": self._bars,
+            "bars": self.bars,
             "odd_bars": self.odd_bars,
             "drifts": self.drifts,
             "off_ms": round(1000 * self._off, 3),
@@ -139,8 +142,8 @@ class LogLines:
                 self._complain(f"in the log: {line}")
             elif "WARNING" in line:
                 self._warnings[_LATE.sub("#", line)] += 1
-            if "decisions missed" in line:
-                self.last_words = line.partition(": ")[2] or line
+            if found := _COUNTS.search(line):
+                self.last_words = found[0]
         self._read = len(lines)
 
     def count(self, of: str) -> int:
