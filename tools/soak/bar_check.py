@@ -12,8 +12,8 @@ from tools.soak.ear import Complain
 class BarCheck:
     """Follows step number, meter and place in the bar, as they are seen.
 
-    A bar line moves where the first note after a silence is a downbeat, or where a song says so;
-    `moved` counts the first, `laid` the second.
+    A bar line moves where the first note after a silence, or after a song was stopped, is a
+    downbeat, and where a song says so; `moved` counts the first, `laid` the second.
     """
 
     def __init__(self, complain: Complain) -> None:
@@ -40,17 +40,19 @@ class BarCheck:
             return
         if lead.pulse is not None and lead.pulse.song is not None:
             self.laid += 1
-        elif now.place in (0, bar - 1) and not now.controls.click and _comes_in(before, views):
+        elif now.place in (0, bar - 1) and _may_move(before, views, lead):
             self.moved += 1
         else:
             self._complain(f"place {now.place} follows {last.place} in step {now.step}")
 
 
-def _comes_in(before: Sequence[View], views: Sequence[View]) -> bool:
-    """Whether somebody may just have begun to play."""
+def _may_move(before: Sequence[View], views: Sequence[View], lead: Lead) -> bool:
+    """Whether somebody may just have begun to play, and no click says where the bars are."""
+    if views[0].controls.click:
+        return False
     for player, view in enumerate(views):
         last = before[player] if player < len(before) else None
         anew = last is None or last.waiting or last.controls.mode is not view.controls.mode
-        if anew and not view.waiting:
+        if (anew or lead.stopped) and not view.waiting:
             return True
     return False

@@ -4,6 +4,7 @@ import json
 import logging
 import subprocess
 import sys
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -14,6 +15,7 @@ from appliance.music.grid import METERS
 from appliance.realtime.punctuality import Punctuality
 from appliance.realtime.staging import Lead
 from appliance.tempo.pulse import Pulse
+from tools.soak.bar_check import BarCheck
 from tools.soak.clock_check import ClockCheck
 from tools.soak.complaints import Complaints, LogCheck
 from tools.soak.ear import Ear
@@ -295,3 +297,22 @@ def test_what_is_late_needs_an_excuse():
     counts.dropped_onsets = 1
     check.see(counts)
     assert wrong == ["dropped onsets though nothing was in the way"]
+
+
+def test_bars_go_on_unless_somebody_begins_or_a_song_says_so():
+    wrong = []
+    check = BarCheck(wrong.append)
+    playing = View(waiting=False)
+    places = iter([(0, playing), (1, playing), (2, playing), (0, playing)])
+    for step, (place, view) in enumerate(places):
+        check.see([replace(view, step=step, place=place)], Lead())
+    assert wrong == ["place 0 follows 2 in step 3"]
+    wrong.clear()
+    check.see([replace(playing, step=4, place=0)], Lead(stopped=True))
+    check.see([replace(playing, step=5, place=1, waiting=True)], Lead())
+    check.see([replace(playing, step=6, place=0)], Lead())
+    check.see([replace(playing, step=7, place=9)], Lead(Pulse(0.0, 120.0, song=9)))
+    assert (wrong, check.moved, check.laid) == ([], 2, 1)
+    check.see([replace(playing, step=8, place=10), replace(playing, step=8, place=9)], Lead())
+    check.see([replace(playing, step=8, place=11)], Lead())
+    assert len(wrong) == 2
