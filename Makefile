@@ -28,7 +28,7 @@ UPDATE_TEST_PACKAGES := $(UPDATE_PACKAGES) dbus-daemon libubootenv-tool u-boot-t
 	dosfstools mtools fdisk
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run synth test fuzz test-box test-power test-train test-corpus lint audit format bench eval corpus corpus-report \
+.PHONY: help setup run synth test fuzz soak test-box test-power test-train test-corpus lint audit format bench eval corpus corpus-report \
 	train train-dqn export export-dqn listen settings clean \
 	image image-lock test-image install uninstall test-install \
 	update-key update-bundle test-update
@@ -99,6 +99,10 @@ update-bundle: ## an update from the image that was made last, for a USB stick (
 test-update: $(DEV) ## updates with the real RAUC and the real boot loader (as root; 3 minutes)
 	@tools/setup/debian.sh $(UPDATE_TEST_PACKAGES)
 	$(BIN)/python -m pytest tests/update
+
+soak: $(DEV) ## people play with a whole box, in fast time (MINUTES=10; or HOURS= of music; LIVE=1: in real time)
+	$(BIN)/python -m tools.soak$(if $(LIVE),.live) --corpus $(CORPUS) \
+		$(if $(HOURS),--hours $(HOURS),--minutes $(or $(MINUTES),10))
 
 test-train: $(TRAIN) ## the tests of the training code, in its own environment (installs PyTorch)
 	.venv-train/bin/python -m pytest tests/train tests/rl

@@ -112,7 +112,7 @@ class Loop:
         song = None if lead.pulse is None else lead.pulse.song_at(grid.due(step))
         self._watch.part("keeping time")
         self._keep_time(grid, lead, hands[0][0].bpm, step + 1)
-        due = self._first(grid, step + 1, [controls for controls, _ in hands])
+        due = _first(self._slots(grid, step + 1, [controls for controls, _ in hands]))
         self._deadline.set(self._clock.now(), due)
         outcomes = self._decide(heard, hands, song)
         self._watch.part("showing")
@@ -121,10 +121,6 @@ class Loop:
         self._play(outcomes, self._slots(grid, step + 1))
         self._watch.put_down(step + 1, due)
         return outcomes
-
-    def _first(self, grid: GridClock, step: int, everybody: Sequence[Controls]) -> float:
-        """When a step is due that is decided now, as the first of the players hears it."""
-        return min(slot.begin for slot in self._slots(grid, step, everybody))
 
     def _play(self, outcomes: Sequence[Outcome], slots: Sequence[Slot]) -> None:
         """Put down what is due for each player, and for those who are no more."""
@@ -183,14 +179,15 @@ class Loop:
     def _wait(self, grid: GridClock, step: int) -> list[Window]:
         """Wait until a step has been heard: for each player, to its middle as it sounds for them.
 
-        A stall puts that at the present.
+        It is over for all when the next one must be decided for the first of them. A stall puts
+        that at the present.
         """
         slots, following = self._slots(grid, step), self._slots(grid, step + 1)
         ends = [
             (slot.begin + after.begin) / 2 for slot, after in zip(slots, following, strict=True)
         ]
         # where some swing and some do not, who swings most is not heard to the end
-        last = min(max(ends), min(each.begin for each in following) - LEAST * grid.period)
+        last = min(max(ends), _first(following) - LEAST * grid.period)
         self._clock.sleep_until(last)
         behind = self._watch.begin(last)
         if behind <= STALL_STEPS * grid.period:
@@ -220,3 +217,8 @@ class Loop:
         before: Sequence[_Hand] = [(view.controls, None) for view in self.views]
         hands = self._surely(self._stage.hands, before)
         return [(controls, Signal.STOP) for controls, _ in hands] if lead.stopped else hands
+
+
+def _first(slots: Sequence[Slot]) -> float:
+    """When a step is due, as the first of the players hears it; seconds."""
+    return min(slot.begin for slot in slots)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from heapq import merge
+from itertools import chain
 from typing import Final, NamedTuple
 
 import mido
@@ -15,14 +16,16 @@ from appliance.music.genres import Genre
 from appliance.music.grid import STEPS_PER_QUARTER
 from appliance.music.midifile import TICKS_PER_QUARTER, meter_mark
 from appliance.music.notes import NoteMessage
+from appliance.recording.midi_bytes import file_of, track_of
+from appliance.recording.played import Played, Timed
 
 MOST_MESSAGES = 100_000  # a longer jam is kept in several takes
 HUMAN = "human"
 _PARTS: Final = (HUMAN, Part.ANSWER.value, Part.BASS.value)
 _PERCUSSION: Final = 9  # a channel, from 0, that no part of a jam is on
+_NOTE_OFF, _PROGRAM = 0x80, 0xC0
+_RELEASED: Final = 64  # velocity
 _TEMPO_APART = 0.01  # of the tempo: less is no change, where a clock or a player gives it
-
-_Timed = tuple[float, mido.Message]  # steps since the beginning of the jam
 
 
 class Track(NamedTuple):
@@ -53,8 +56,8 @@ class Take:
                 the first one's bar.
         """
         self._start = views[0].step - views[0].place
-        self._tracks: dict[Track, list[_Timed]] = {}
-        self._marks: list[_Timed] = []
+        self._tracks: dict[Track, Played] = {}
+        self._marks: list[Timed] = []
         self._genres: dict[int, list[tuple[float, Genre]]] = {}
         self._seen: dict[int, View] = {}
         self._tempo: float | None = None  # marked last
@@ -77,9 +80,7 @@ class Take:
             return  # begun before the take
         else:
             self._held[key] -= 1
-        kind = "note_on" if message.is_on else "note_off"
-        told = mido.Message(kind, note=message.pitch, velocity=message.velocity)
-        self._tracks.setdefault(track, []).append((position, told))
+        self._tracks.setdefault(track, Played()).add(position, message)
 
     def see(self, view: View, player: int = 0) -> None:
         """Mark what has changed for a player: mode, genre, tempo, whose turn it is.
@@ -91,10 +92,11 @@ class Take:
         marked = float(view.step if first else view.step + 1)
         set_at = float(self._start) if first else marked  # tempo, meter, sounds
         if player == 0:
-            self._marks += [(set_at, message) for message in self._timing(view, first)]
+            self._marks += [(set_at, message.bin()) for message in self._timing(view, first)]
         who = f"player {player + 1}: " if player else ""
         for text in _changes(seen, view):
-            self._marks.append((marked, mido.MetaMessage("marker", text=who + text)))
+            mark = mido.MetaMessage("marker", text=who + text)
+            self._marks.append((marked, mark.bin()))
         if seen is None or seen.controls.genre != view.controls.genre:
             self._genres.setdefault(player, []).append((set_at, view.controls.genre))
         self._seen[player] = view
@@ -104,16 +106,13 @@ class Take:
 
         Notes that still sound end with the take.
         """
-        file = mido.MidiFile(type=1, ticks_per_beat=TICKS_PER_QUARTER)
-        file.tracks.append(self._written("Antiphon", self._marks))
+        marks = sorted(self._marks, key=_position)
+        tracks = [self._written("Antiphon", marks)]
         for track in sorted(self._tracks, key=lambda track: track.channel):
-            told = [*self._tracks[track], *self._ends(track)]
-            for _, message in told:
-                message.channel = track.channel
-            file.tracks.append(self._written(track.name, [*self._programs(track), *told]))
-        content = io.BytesIO()
-        file.save(file=content)
-        return content.getvalue()
+            notes = self._tracks[track].told(track.channel)
+            parts = self._programs(track), notes, self._ends(track)
+            tracks.append(self._written(track.name, merge(*parts, key=_position)))
+        return file_of(tracks, TICKS_PER_QUARTER)
 
     def _timing(self, view: View, first: bool) -> Iterator[mido.MetaMessage]:
         """Meter and tempo, where they have changed."""
@@ -124,29 +123,33 @@ class Take:
             self._tempo = bpm
             yield mido.MetaMessage("set_tempo", tempo=mido.bpm2tempo(bpm))
 
-    def _programs(self, track: Track) -> Iterator[_Timed]:
+    def _programs(self, track: Track) -> Iterator[Timed]:
         """The sounds of a part of the box, genre by genre; the player's own is a piano."""
         genres = self._genres.get(track.player, [])
         for position, genre in genres if track.part != HUMAN else genres[:1]:
             programs = INSTRUMENTS[genre.key].programs
             number = {part.value: program for part, program in programs.items()}.get(track.part, 0)
-            yield position, mido.Message("program_change", channel=track.channel, program=number)
+            yield position, bytes((_PROGRAM + track.channel, number))
 
-    def _ends(self, track: Track) -> Iterator[_Timed]:
-        end = max(position for position, _ in self._tracks[track]) + 1.0
+    def _ends(self, track: Track) -> Iterator[Timed]:
+        end = self._tracks[track].last + 1.0
         for (held, pitch), count in self._held.items():
             if held == track:
-                yield from [(end, mido.Message("note_off", note=pitch))] * count
+                yield from [(end, bytes((_NOTE_OFF + track.channel, pitch, _RELEASED)))] * count
 
-    def _written(self, name: str, messages: list[_Timed]) -> mido.MidiTrack:
-        track = mido.MidiTrack([mido.MetaMessage("track_name", name=name)])
-        now = 0
-        for position, message in sorted(messages, key=lambda timed: timed[0]):
-            steps = max(0.0, position - self._start)
-            tick = round(steps * TICKS_PER_QUARTER / STEPS_PER_QUARTER)
-            track.append(message.copy(time=tick - now))
-            now = tick
-        return track
+    def _written(self, name: str, messages: Iterable[Timed]) -> bytes:
+        """A track of messages, in order of their positions."""
+        named = mido.MetaMessage("track_name", name=name).bin()
+        ticks = ((self._tick(position), message) for position, message in messages)
+        return track_of(chain([(0, named)], ticks))
+
+    def _tick(self, position: float) -> int:
+        steps = max(0.0, position - self._start)
+        return round(steps * TICKS_PER_QUARTER / STEPS_PER_QUARTER)
+
+
+def _position(timed: Timed) -> float:
+    return timed[0]
 
 
 def _changes(seen: View | None, view: View) -> Iterator[str]:

@@ -261,6 +261,17 @@ def test_whoever_leaves_in_the_boxs_turn_has_no_turn_any_more_and_strangers_are_
     assert {message[0] for message in output.sent} == {0xB0, 0xB2}
 
 
+def test_a_pedal_that_was_down_when_its_keyboard_went_is_up_when_it_comes_again():
+    rig = Rig()
+    down, gone = control(1, 102, 127), b""
+    asked = []
+    for moment, message in enumerate((down, down, gone, down)):
+        rig.inbox.put(10.0 + moment / 100, message, "keys")
+        rig.stage.hear([Window(SLOTS[0], 11.0)])
+        asked.append(next(signal for _, signal in rig.stage.hands()))
+    assert asked == [Signal.HAND_OVER, None, None, Signal.HAND_OVER]
+
+
 def test_a_page_hands_over_for_whom_it_plays_and_never_for_nobody(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     box = Box(config_with(panel__display="none", panel__buttons="off", jam__players=2))

@@ -13,7 +13,9 @@ from appliance.jam.phases import Phase
 from appliance.models.predictor import EchoPredictor
 from appliance.music.genres import genre_keyed
 from appliance.music.notes import NoteMessage
+from appliance.realtime.punctuality import GRAIN
 from appliance.realtime.staging import Lead
+from appliance.realtime.thinker import RESERVE, Deadline
 from appliance.tempo.pulse import Pulse
 from tests.realtime.rigs import Company, Rig, phrase
 
@@ -199,6 +201,23 @@ def test_beside_a_player_who_swings_some_time_is_left_to_decide_for_those_who_ar
     rig.beat = lambda place, meter, moment, period: left.append((moment - rig.clock.time) / period)
     rig.loop.run(steps=16)
     assert min(left) > 0.16
+
+
+@pytest.mark.parametrize("bpm", [60.0, 120.0, 240.0])
+@pytest.mark.parametrize(
+    ("genres", "share"),
+    [(["folk"], 1 / 2), (["blues"], 1 / 3), (["jazz"], 1 / 3), (["blues", *["folk"] * 3], 1 / 6)],
+)
+def test_every_decision_has_its_share_of_a_step_however_players_swing(genres, share, bpm):
+    """It has until the first of them sounds; a tenth of that is kept to put it down."""
+    everybody = [Controls(genre=genre_keyed(key), bpm=bpm, silence=0.0) for key in genres]
+    rig, deadline, rooms = Company(everybody, []), Deadline(), []
+    rig.wire(Ensemble([Jam(EchoPredictor()) for _ in genres]), deadline=deadline)
+    rig.see = lambda views: rooms.append(deadline.room)
+    rig.loop.run(steps=17)
+    least = share * 15 / bpm
+    assert rig.loop.punctuality.slack([0.0])[0] >= least - GRAIN
+    assert min(rooms) >= 0.85 * least - RESERVE
 
 
 def test_players_stay_in_step_when_the_jam_of_one_fails():

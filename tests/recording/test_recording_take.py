@@ -1,6 +1,7 @@
 """A jam as a MIDI file: who played what, when, and what was set."""
 
 import io
+import tracemalloc
 from dataclasses import replace
 
 import mido
@@ -133,3 +134,31 @@ def test_two_keyboards_on_one_key_leave_two_ends():
         take.add(HUMAN, 40.0, NoteMessage(60, velocity))
     kinds = [kind for _, kind, _ in events(read(take), "human")]
     assert kinds == ["note_on", "note_on", "note_off", "note_off"]
+
+
+@given(MESSAGES)
+def test_a_file_has_the_very_bytes_that_mido_writes(messages):
+    take = Take({0: VIEW, 1: VIEW})
+    for number, (track, position, message) in enumerate(messages):
+        take.see(replace(VIEW, step=40 + number, phase=list(Phase)[number % 5]), number % 2)
+        take.add(Track(number % 2, track), position + 1000 * (number % 3), message)
+    again = io.BytesIO()
+    read(take).save(file=again)
+    assert again.getvalue() == take.file()
+
+
+def test_a_long_jam_takes_little_memory_and_little_more_to_be_written():
+    take, count = Take({0: VIEW}), 20_000
+    tracemalloc.start()
+    try:
+        for number in range(count):
+            note = NoteMessage(60 + number // 2 % 12, 80 if number % 2 == 0 else 0)
+            take.add(HUMAN, 40.0 + number, note)
+        kept, _ = tracemalloc.get_traced_memory()
+        written = len(take.file())
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(take) == count
+    assert kept < 16 * count
+    assert most - kept < 8 * written

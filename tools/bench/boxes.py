@@ -35,7 +35,10 @@ def without_real_time() -> list[str]:
 
 @contextmanager
 def bench_box(
-    settings: Settings, fittings: Sequence[str] = (), plain: bool = False
+    settings: Settings,
+    fittings: Sequence[str] = (),
+    plain: bool = False,
+    patient: bool = False,
 ) -> Iterator[RunningBox]:
     """A box that plays.
 
@@ -43,9 +46,10 @@ def bench_box(
         settings: by section and key, beside the usual ones: no page, no panel.
         fittings: arguments of `tools.bench.fitted`.
         plain: whether it is denied real-time priority.
+        patient: whether the JACK server loses nothing, see `prompt_jack`.
     """
     before = without_real_time() if plain else []
-    with tempfile.TemporaryDirectory() as name, prompt_jack():
+    with tempfile.TemporaryDirectory() as name, prompt_jack(patient):
         text, folder = written(beside(USUAL, settings)), Path(name)
         program = [*before, *FITTED, *fittings]
         with running_box(settings=text, folder=folder, program=program) as box:

@@ -18,10 +18,15 @@ RATE, PERIOD = 48000, 64
 
 
 @contextmanager
-def prompt_jack() -> Iterator[None]:
-    """Run the server, and point this process and its children to it."""
+def prompt_jack(patient: bool = False) -> Iterator[None]:
+    """Run the server, and point this process and its children to it.
+
+    A patient one waits for clients that are late; else what they send or would hear then is lost.
+    """
     name = f"antiphon-bench-{os.getpid()}"
-    command = ["jackd", "-n", name, "-P", "70", "-d", "dummy", "-r", f"{RATE}", "-p", f"{PERIOD}"]
+    waits = ["--sync", "--timeout", "2000"] if patient else []
+    command = ["jackd", "-n", name, "-P", "70", *waits, "-d", "dummy", "-r", f"{RATE}"]
+    command += ["-p", f"{PERIOD}"]
     with environment(JACK_DEFAULT_SERVER=name, JACK_NO_START_SERVER="1"), program(command):
         until(_answers, "the JACK server")
         yield
