@@ -61,12 +61,13 @@ class Witness:
         self.sound, self.song = sound, SongCheck(complain)
         self._late_check = LateCheck(complain, excused)
         self.views: Sequence[View] = (View(),)
-        self.place = 0  # of the step that comes, in sixteenths since its bar line
+        self.place = 0  # of the step that is put down, in sixteenths since its bar line
         self._stage, self._world, self._complain = stage, world, complain
         self._channels = channels
         self._music = [[own[part] for part in MUSIC] for own in channels]
-        self._lead, self._asked = Lead(), [None]
+        self._lead, self._asked, self._bpm = Lead(), [None], bpm
         self._late = 0
+        self._told = 0  # the newest step whose beginning was told
 
     def hear(self, windows: Sequence[Window]) -> Sequence[Sequence[NoteMessage]]:
         """A step has been heard; a late one moves the grid, if it was made late on purpose."""
@@ -89,7 +90,7 @@ class Witness:
     def hands(self) -> Sequence[tuple[Controls, Signal | None]]:
         """What is set, and asked for."""
         hands = self._stage.hands()
-        self._asked = [signal for _, signal in hands]
+        self._asked, self._bpm = [signal for _, signal in hands], hands[0][0].bpm
         for signal in filter(None, self._asked):
             self.seen[f"asked: {signal.value}"] += 1
         return hands
@@ -99,18 +100,19 @@ class Witness:
         self.bars.see(views, self._lead)
         self.song.see(views[0], self.grid.moment, self._lead)
         self._count(views)
-        self.views = views
+        self.views, self.place = views, views[0].meter.position(views[0].place + 1)
         self._stage.see(views)
         silent = [player >= len(views) or _listens(views[player]) for player in range(4)]
         self.sound.step(self._music, silent, self._world.now())
 
     def beat(self, place: int, meter: Meter, moment: float, period: float) -> None:
-        """When the next step begins."""
+        """When the next step begins, told before it is decided: by the bars as they were."""
         view = self.views[0]
-        self.grid.told(moment, period, view.controls.bpm, self._lead)
-        self.place = place
-        if place != (view.place + 1) % meter.steps_per_bar:
-            self._complain(f"place {place} is told after {view.place}")
+        self.grid.told(moment, period, self._bpm, self._lead)
+        self._told += 1
+        ahead = self._told - view.step
+        if place != view.meter.position(view.place + ahead):
+            self._complain(f"place {place} is told {ahead} steps after {view.place}")
         self._stage.beat(place, meter, moment, period)
 
     def play(self, player: int, due: Sequence[tuple[Part, NoteMessage]], slot: Slot) -> None:
