@@ -16,9 +16,6 @@ from appliance.web.held import Held
 from appliance.web.outbox import Outbox
 from appliance.web.protocol import parse
 
-MOST_AT_ONCE = 256  # messages, and
-MESSAGE_SECONDS = 1e-3  # for each further one: as many as a MIDI cable carries
-
 
 class Page:
     """A connected page, from its WebSocket's opening to its end."""
@@ -30,6 +27,7 @@ class Page:
         receive: Receive,
         report: ReportFrom,
         complaints: Complaints,
+        pace: Bucket,
     ) -> None:
         """Join a socket to the box's ears.
 
@@ -39,6 +37,7 @@ class Page:
             receive: takes what is played on it.
             report: takes what is done to its switch, knob and settings.
             complaints: counts what makes no sense.
+            pace: of what all pages say together.
         """
         self._name = name
         self._socket = socket
@@ -47,7 +46,7 @@ class Page:
         self._complaints = complaints
         self._held = Held()
         self._outbox = Outbox()
-        self._pace = Bucket(MOST_AT_ONCE, MESSAGE_SECONDS)
+        self._pace = pace
 
     def say(self, text: str) -> None:
         """Send a text when its turn comes; a page that has fallen far behind is dropped."""
@@ -71,7 +70,7 @@ class Page:
             self._let_go()
 
     async def _in_turn(self) -> None:
-        """Wait while the page says more than anybody can play: what it says then waits as well."""
+        """Wait while pages say more than anybody can play: what they say next waits as well."""
         while wait := self._pace.take():
             await asyncio.sleep(wait)
 

@@ -98,6 +98,20 @@ def test_what_a_page_says_too_fast_waits_and_is_not_lost(box: FakeBox) -> None:
         assert box.hear(600) == [PanelEvent.LEFT] * 600
 
 
+def test_all_pages_together_say_no_more_than_is_borne(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("appliance.web.audience.MOST_AT_ONCE", 10)
+    monkeypatch.setattr("appliance.web.audience.MESSAGE_SECONDS", 0.1)
+    box = FakeBox()
+    with join(box) as one, join(box) as other:
+        for _ in range(10):
+            for page in (one, other):
+                page.send('{"midi": [176, 20, 1]}')
+        box.hear(20)
+        assert box.times[19] - box.times[0] > 0.9, "the second ten came one by one"
+        assert len(set(box.sources)) == 2
+    box.panel.close()
+
+
 def test_a_jam_comes_whole_however_slowly_it_is_read(
     box: FakeBox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
