@@ -11,11 +11,14 @@ from websockets.asyncio.server import ServerConnection
 from websockets.frames import CloseCode
 
 from appliance.realtime.devices import Receive, ReportFrom, Told
+from appliance.web.bucket import Bucket
 from appliance.web.complaints import Complaints
 from appliance.web.page import Page
 from appliance.web.protocol import lamp_text, midi_text, name_text, told_text
 
 MOST_PAGES = 16
+MOST_AT_ONCE = 256  # messages of all pages together, and
+MESSAGE_SECONDS = 1e-3  # for each further one: as many as a MIDI cable carries
 
 _log = logging.getLogger(__name__)
 
@@ -35,6 +38,7 @@ class Audience:
         self._report = report
         self._complaints = complaints
         self._clock = clock
+        self._pace = Bucket(MOST_AT_ONCE, MESSAGE_SECONDS)
         self._numbers = count(1)
         self._pages: set[Page] = set()
         self._lamp = False
@@ -71,7 +75,7 @@ class Audience:
             await socket.close(CloseCode.TRY_AGAIN_LATER, "too many pages")
             return
         name = f"page {next(self._numbers)}"
-        page = Page(name, socket, self._receive, self._report, self._complaints, self._clock)
+        page = Page(name, socket, self._receive, self._report, self._complaints, self._pace, self._clock)
         self._pages.add(page)
         page.say(name_text(name))
         self._catch_up(page)

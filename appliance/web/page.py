@@ -17,9 +17,6 @@ from appliance.web.held import Held
 from appliance.web.outbox import Outbox
 from appliance.web.protocol import parse
 
-MOST_AT_ONCE = 256  # messages, and
-MESSAGE_SECONDS = 1e-3  # for each further one: as many as a MIDI cable carries
-
 
 class Page:
     """A connected page, from its WebSocket's opening to its end."""
@@ -31,6 +28,7 @@ class Page:
         receive: Receive,
         report: ReportFrom,
         complaints: Complaints,
+        pace: Bucket,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Join a socket to the box's ears.
@@ -41,6 +39,7 @@ class Page:
             receive: takes what is played on it.
             report: takes what is done to its switch, knob and settings.
             complaints: counts what makes no sense.
+            pace: of what all pages say together.
             clock: seconds, as messages are stamped.
         """
         self._name = name
@@ -51,7 +50,7 @@ class Page:
         self._clock = clock
         self._held = Held()
         self._outbox = Outbox()
-        self._pace = Bucket(MOST_AT_ONCE, MESSAGE_SECONDS)
+        self._pace = pace
 
     def say(self, text: str) -> None:
         """Send a text when its turn comes; a page that has fallen far behind is dropped."""
@@ -75,7 +74,7 @@ class Page:
             self._let_go()
 
     async def _in_turn(self) -> None:
-        """Wait while the page says more than anybody can play: what it says then waits as well."""
+        """Wait while pages say more than anybody can play: what they say next waits as well."""
         while wait := self._pace.take():
             await asyncio.sleep(wait)
 

@@ -226,7 +226,7 @@ def main() -> int:
         progress.show(round(passed), f"s, {outcome.tried} tried, {len(outcome.broke)} broke")
         one_round(number, EXAMPLES, outcome)
         number += 1
-    print(*outcome.broke, sep="\n\n", file=sys.stderr)
+    print("", *outcome.broke, sep="\n", file=sys.stderr)
     print(f"page: {outcome.tried} requests and talks tried, {len(outcome.broke)} broke")
     return 1 if outcome.broke else 0
 

@@ -6,6 +6,7 @@ import logging
 import os
 import socket
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
@@ -83,7 +84,9 @@ class Target:
         Raises:
             AssertionError: if something has gone wrong meanwhile, or is left.
         """
-        left = self.panel.connected
+        patience = time.monotonic() + PATIENCE
+        while (left := self.panel.connected) and time.monotonic() < patience:
+            time.sleep(0.01)
         self.panel.close()
         for name in WATCHED:
             logging.getLogger(name).removeHandler(self.errors)
