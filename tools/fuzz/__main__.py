@@ -14,7 +14,6 @@ exit code is 1 if anything broke. What breaks is told with its seed, by which it
 from __future__ import annotations
 
 import argparse
-import logging
 import sys
 import tempfile
 import time
@@ -24,6 +23,7 @@ from random import Random, SystemRandom
 from typing import Final
 
 from appliance.jam.controls import Mode
+from tools.fuzz.complaints import hush
 from tools.fuzz.files import tried, written
 from tools.fuzz.growth import live_long
 from tools.fuzz.life import Life, Plan, compare_clocks
@@ -105,7 +105,7 @@ class Campaign:
 def main() -> int:
     """The command; returns its exit code."""
     options = _options()
-    logging.disable(logging.CRITICAL)
+    hush()
     print(f"seed {options.seed}", file=sys.stderr)
     if options.again:
         kind, seed = options.again

@@ -12,6 +12,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 from appliance.band import Band, send_to
@@ -40,6 +41,7 @@ from appliance.recording.recorder import Recorder
 from appliance.seats import Seats
 from appliance.stage import LiveStage
 from tools.fuzz.clock import FastClock
+from tools.fuzz.complaints import Errors, kept
 from tools.fuzz.minds import MakeMinds, makeshifts
 from tools.fuzz.pages import Pages
 from tools.fuzz.synths import PlainSynth, QueuedSynth, Sounding
@@ -93,7 +95,7 @@ class FastBox:
         self.modes: Counter[str] = Counter()  # steps of the first player in each mode and phase
         self.slowest = 0.0  # seconds of real time that a step took
         self._meanwhile, self._setup = meanwhile, setup
-        self._awake = 0.0
+        self._awake, self._errors = 0.0, Errors()
         self._inbox, self._leader = Inbox(), Leader()
         self._ears: dict[str, Ear] = {}
         hand = Hand((setup.controls,) * MOST_PLAYERS, steering=setup.steering)
@@ -139,13 +141,11 @@ class FastBox:
     def run(self, steps: int | None = None) -> None:
         """Play until `stop`, or for so many steps; then end every note."""
         self._awake = time.perf_counter()
-        try:
+        with kept(self._errors), ExitStack() as end:
+            for each in (self.pages, self.queued, self.stage, self.agenda):
+                end.callback(each.close)  # in the other order
             self.loop.run(steps)
-        finally:
-            self.agenda.close()
-            self.stage.close()
-            self.queued.close()
-            self.pages.close()
+        self._check()
 
     def stop(self) -> None:
         """Let `run` end."""
@@ -228,6 +228,8 @@ class FastBox:
             self._recorder.write()
 
     def _check(self) -> None:
+        if self._errors.told:
+            raise BrokenError(f"an error was logged: {self._errors.told[0]}")
         if self.loop.failed_steps:
             raise BrokenError("a part of a step failed")
         if self.loop.punctuality.late_steps:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -22,6 +21,7 @@ import atheris
 with atheris.instrument_imports(include=["appliance", "mido"]):
     from appliance.music.midifile import MidiFileError, read_score
     from appliance.web.protocol import parse
+    from tools.fuzz.complaints import hush
     from tools.fuzz.files import written
     from tools.fuzz.page_words import words
     from tools.fuzz.script import Scripted, decoded
@@ -67,7 +67,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--folder", type=Path, default=Path("build/fuzz"))
     options = parser.parse_args()
-    logging.disable(logging.CRITICAL)
+    hush()
     corpus = options.folder / options.target
     corpus.mkdir(parents=True, exist_ok=True)
     _sow(options.target, corpus)

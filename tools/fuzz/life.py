@@ -149,13 +149,13 @@ class Life:
             self.box.stop()
 
 
-def compare_clocks(seed: int, tally: Tally) -> None:
+def compare_clocks(seed: int, tally: Tally, episodes: int = 2) -> None:
     """Attack a box whose tempo nobody changes: it keeps time as one does that is left in peace.
 
     Raises:
         BrokenError: if it misses or moves a step.
     """
-    life = Life(seed, tally, Plan(episodes=2, steady=True))
+    life = Life(seed, tally, Plan(episodes, steady=True))
     life.live()
     disturbed = life.box.queued.sounding.ticks
     peaceful = FastBox(life.setup, lambda begin, end: None)

@@ -102,7 +102,7 @@ def test_a_box_with_its_networks_does_as_well() -> None:
 
 def test_whatever_comes_the_clock_is_that_of_a_box_in_peace() -> None:
     tally = Tally()
-    compare_clocks(5, tally)
+    compare_clocks(5, tally, episodes=1)
     assert (tally.twins, tally.bytes > 1000) == (1, True)
 
 

@@ -22,6 +22,7 @@ from tools.fuzz.files import tried
 from tools.fuzz.growth import live_long
 from tools.fuzz.life import compare_clocks
 from tools.fuzz.script import Action, Does, Hears, Scripted, Waits
+from tools.fuzz.synths import PlainSynth
 from tools.fuzz.tally import Tally
 
 REPLAY = Setup(controls=Controls(silence=0.0))
@@ -64,8 +65,18 @@ def test_a_step_that_fails(monkeypatch: pytest.MonkeyPatch) -> None:
         raise RuntimeError("no")
 
     monkeypatch.setattr(Desk, "steer", fail)
-    with pytest.raises(BrokenError, match="a part of a step failed"):
+    with pytest.raises(BrokenError, match="an error was logged: a part of a step failed"):
         Scripted(REPLAY, [Hears(0, b"\xb0\x07\x01"), Waits(9)]).play()
+
+
+def test_what_the_agenda_cannot_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(self: PlainSynth, message: bytes) -> None:
+        if message[0] == 0x90:
+            raise OSError("the port is gone")
+
+    monkeypatch.setattr(PlainSynth, "send", fail)
+    with pytest.raises(BrokenError, match="something due could not be done"):
+        play()
 
 
 def test_a_clock_that_is_moved_by_what_is_played(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,12 +87,12 @@ def test_a_clock_that_is_moved_by_what_is_played(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(Loop, "_keep_time", late)
     with pytest.raises(BrokenError, match="clock"):
-        compare_clocks(5, Tally())
+        compare_clocks(5, Tally(), episodes=1)
 
 
 def test_memory_that_grows(monkeypatch: pytest.MonkeyPatch) -> None:
     kept: list[list[float]] = []
-    monkeypatch.setattr(growth, "RESTS", 9)
+    monkeypatch.setattr(growth, "RESTS", 6)
     unlearn: Callable[..., None] = Desk.leave
     monkeypatch.setattr(
         Desk,
