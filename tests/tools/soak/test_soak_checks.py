@@ -10,6 +10,7 @@ from random import Random
 
 import pytest
 
+from appliance.jam.phases import Phase
 from appliance.jam.view import View
 from appliance.midi.messages import control, note_off, note_on
 from appliance.music.grid import METERS
@@ -314,6 +315,9 @@ def test_bars_go_on_unless_somebody_begins_or_a_song_says_so():
     check.see([replace(playing, step=6, place=0)], Lead())
     check.see([replace(playing, step=7, place=9)], Lead(Pulse(0.0, 120.0, song=9)))
     assert (wrong, check.moved, check.laid) == ([], 2, 1)
-    check.see([replace(playing, step=8, place=10), replace(playing, step=8, place=9)], Lead())
-    check.see([replace(playing, step=8, place=11)], Lead())
+    check.see([replace(playing, step=8, place=10, waiting=True)], Lead())
+    check.see([View(step=9, place=0, waiting=True, phase=Phase.VARY)], Lead())
+    assert (wrong, check.moved) == ([], 3)
+    check.see([replace(playing, step=10, place=1), replace(playing, step=10, place=2)], Lead())
+    check.see([replace(playing, step=10, place=2)], Lead())
     assert len(wrong) == 2
