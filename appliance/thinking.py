@@ -23,7 +23,10 @@ log = logging.getLogger(__name__)
 
 
 class Thinking:
-    """A mind's networks, asked in the thinker's thread; a driver, whose problem is to be shown."""
+    """A mind's networks, asked in the thinker's thread; a driver, whose problem is to be shown.
+
+    `followers` tell of each network whether it keeps up.
+    """
 
     def __init__(self, mind: Mind, thinker: Thinker, tally: Tally) -> None:
         """
@@ -42,8 +45,8 @@ class Thinking:
             TimelyBass(inner, thinker, f"the bass network of player {number}", tally)
             for number, inner in enumerate(mind.accompanists, 1)
         ]
-        self._followers = [each.follower for each in self._melodies]
-        self._followers += [each.follower for each in self._basses]
+        self.followers = [each.follower for each in self._melodies]
+        self.followers += [each.follower for each in self._basses]
         self._ahead: Future[None] | None = None
         # a makeshift needs no time to think
         self._predictors: tuple[Predictor, ...] = tuple(self._melodies) or mind.predictors
@@ -51,7 +54,7 @@ class Thinking:
     @property
     def problem(self) -> str | None:
         """Whether networks are too slow or fail at present."""
-        return next((each.complaint for each in self._followers if each.complaint), None)
+        return next((each.complaint for each in self.followers if each.complaint), None)
 
     def start(self) -> None:
         """Begin to think: of nothing, at first, since that takes longest the first time."""
@@ -73,7 +76,7 @@ class Thinking:
 
         Called once a step.
         """
-        for follower in self._followers:
+        for follower in self.followers:
             follower.let_pass()
         melodies = [each.inner for each in self._melodies if not each.follower.trouble]
         basses = [each.inner for each in self._basses if not each.follower.trouble]

@@ -130,9 +130,14 @@ class Loop:
             self._surely(partial(self._stage.play, player, due, slot), None)
 
     def _in_time(self, due: Sequence[Due], slot: Slot) -> Sequence[Due]:
-        """What can still sound in time: notes that would begin late are left out, no end is."""
+        """What can still sound in time: notes that would begin late are left out, no end is.
+
+        One that comes early of its step is not late before that begins.
+        """
         past = self._clock.now() - LATE
-        kept = [each for each in due if not each[1].is_on or slot.moment(each[1].late) >= past]
+        kept = [
+            each for each in due if not each[1].is_on or slot.moment(max(0.0, each[1].late)) >= past
+        ]
         self._watch.dropped(len(due) - len(kept))
         return kept
 

@@ -139,6 +139,23 @@ def test_a_phrase_comes_again_as_loosely_as_it_was_played_or_on_the_grid():
     assert found == [(0.03, 0.43), (0.015, 0.465), (0.0, 0.5)]
 
 
+def test_a_note_that_was_struck_early_comes_again_though_its_genre_swings_by_then():
+    """There is less time to decide then than the note is early: it comes as early as it can."""
+    early = 3 * 0.125 - 0.45 * 0.125
+    played = [(0.0, NoteMessage(60, 80)), (0.1, NoteMessage(60, 0)), (early, NoteMessage(62, 80))]
+    rig = Rig([*played, (0.5, NoteMessage(62, 0))], flips=[0.8])
+    even = rig.controls = Controls(silence=0.0, quantize=0.0)
+
+    def turn_the_knob(views):
+        if views[0].step == 6:
+            rig.controls = replace(even, genre=genre_keyed("blues"))
+
+    rig.see = turn_the_knob
+    rig.loop.run(steps=20)
+    assert [message.pitch for _, _, message in rig.sent if message.is_on][:2] == [60, 62]
+    assert rig.loop.punctuality.dropped_onsets == 0
+
+
 def test_a_swinging_player_is_heard_on_the_off_beat():
     """At two thirds of a beat is the off-beat where the box swings, else the sixteenth after it."""
     late = [(0.25 * 4 / 3, NoteMessage(60, 80))]

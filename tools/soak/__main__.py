@@ -42,7 +42,9 @@ class Soak:
         self._begun = time.monotonic()
         resumes = options.resume and options.out.exists()
         before = json.loads(options.out.read_text()) if resumes else {}
-        self.results = Results(options.seed, options.sitting, before.get("sittings"))
+        self.results = Results(
+            options.seed, options.sitting, options.corpus, before.get("sittings")
+        )
         self._music = 60.0 * options.hours if options.hours else None
         self._whole = round(60.0 * (self._music or options.minutes))
         self._progress = Progress(self._whole, round(self._done))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from appliance.jam.phases import Phase
 from appliance.jam.view import View
 from appliance.realtime.staging import Lead
 from tools.soak.ear import Complain
@@ -53,6 +54,7 @@ def _may_move(before: Sequence[View], views: Sequence[View], lead: Lead) -> bool
     for player, view in enumerate(views):
         last = before[player] if player < len(before) else None
         anew = last is None or last.waiting or last.controls.mode is not view.controls.mode
-        if (anew or lead.stopped) and not view.waiting:
+        begun = not view.waiting or view.phase is not Phase.LISTEN  # and perhaps handed over
+        if (anew or lead.stopped) and begun:
             return True
     return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Final
 
 from tools.soak.memory import growth
@@ -18,14 +19,17 @@ Told = dict[str, Any]
 class Results:
     """Sittings by number, each as it was told last."""
 
-    def __init__(self, seed: int, length: float, before: Mapping[str, Told] | None = None) -> None:
+    def __init__(
+        self, seed: int, length: float, corpus: Path, before: Mapping[str, Told] | None = None
+    ) -> None:
         """
         Args:
             seed: of all of them.
             length: minutes of music in one that is not cut short.
+            corpus: of tunes.
             before: what an earlier run has left.
         """
-        self._seed, self._length = seed, length
+        self._seed, self._length, self._corpus = seed, length, corpus
         over = {int(number): told for number, told in (before or {}).items() if told["over"]}
         self._sittings: dict[int, Told] = over
         self.deaths = 0  # of processes
@@ -82,6 +86,7 @@ class Results:
         for number, told in sorted(self._sittings.items()):
             if told["broken"]:
                 again = f"--seed {self._seed} --number {number} --minutes {self._length:g}"
+                again += f" --corpus {self._corpus}"
                 lines += [f"sitting {number}: python -m tools.soak.sitting {again}"]
                 lines += [f"  {count} times: {kind}" for kind, count in told["broken"].items()]
                 lines += [f"  {each}" for each in told["first"]]

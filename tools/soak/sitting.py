@@ -199,7 +199,7 @@ class Sitting:
     def _excused(self) -> bool:
         """Whether something may be late: trouble was just made, or the networks are not back."""
         troubled = self.world.passed < self._troubled + EXCUSED
-        return troubled or self.box.thinking.problem is not None
+        return troubled or any(each.trouble for each in self.box.thinking.followers)
 
     def _looking(self, tell: Callable[[dict[str, Any]], None], deadline: float | None) -> Life:
         """Look at the memory, tell how it goes, and end it in time."""

@@ -5,10 +5,12 @@ import logging
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 from random import Random
 
 import pytest
 
+from appliance.jam.phases import Phase
 from appliance.jam.view import View
 from appliance.midi.messages import control, note_off, note_on
 from appliance.music.grid import METERS
@@ -140,7 +142,7 @@ def told_of(resident, **more):
 
 
 def test_memory_that_grows_is_something_that_breaks():
-    results = Results(1, 180.0)
+    results = Results(1, 180.0, Path("corpus"))
     results.take(0, told_of([50.0] * 18))
     results.ended(0, 0, "")
     assert results.broken == 0
@@ -150,12 +152,12 @@ def test_memory_that_grows_is_something_that_breaks():
 
 
 def test_what_broke_is_told_with_how_to_repeat_it():
-    results = Results(7, 180.0)
+    results = Results(7, 180.0, Path("corpus"))
     results.take(3, told_of([], broken={"a note": 2}, first=["at 1 s: a note"]))
     results.ended(4, -11, "Segmentation fault")
     assert results.broken == 3
     words = results.words(60.0)
-    assert "python -m tools.soak.sitting --seed 7 --number 3 --minutes 180" in words
+    assert "python -m tools.soak.sitting --seed 7 --number 3 --minutes 180 --corpus corpus" in words
     assert "2 times: a note" in words
     assert "ended with -11: Segmentation fault" in words
     assert words.splitlines()[-1].endswith("3 broken")
@@ -163,7 +165,7 @@ def test_what_broke_is_told_with_how_to_repeat_it():
 
 def test_what_is_over_is_not_repeated():
     told = json.loads(json.dumps(told_of([])))
-    results = Results(1, 180.0, {"0": told, "1": {**told, "over": False}})
+    results = Results(1, 180.0, Path("corpus"), {"0": told, "1": {**told, "over": False}})
     assert results.is_over(0) and not results.is_over(1)
     assert results.minutes == 60.0
 
@@ -313,6 +315,9 @@ def test_bars_go_on_unless_somebody_begins_or_a_song_says_so():
     check.see([replace(playing, step=6, place=0)], Lead())
     check.see([replace(playing, step=7, place=9)], Lead(Pulse(0.0, 120.0, song=9)))
     assert (wrong, check.moved, check.laid) == ([], 2, 1)
-    check.see([replace(playing, step=8, place=10), replace(playing, step=8, place=9)], Lead())
-    check.see([replace(playing, step=8, place=11)], Lead())
+    check.see([replace(playing, step=8, place=10, waiting=True)], Lead())
+    check.see([View(step=9, place=0, waiting=True, phase=Phase.VARY)], Lead())
+    assert (wrong, check.moved) == ([], 3)
+    check.see([replace(playing, step=10, place=1), replace(playing, step=10, place=2)], Lead())
+    check.see([replace(playing, step=10, place=2)], Lead())
     assert len(wrong) == 2
