@@ -45,11 +45,19 @@ def _run(options: argparse.Namespace) -> int:
     """Start the box."""
     if options.revive:
         return _revive(options)
+    _hurry()
     from appliance.launch import launch
 
     page = {"web.page": "off"} if options.no_web else {}
     port = {"web.port": options.port} if options.port else {}
     return launch(options.config, {**page, **port})
+
+
+def _hurry() -> None:
+    """Let this process run before ordinary programs, while it still loads its own parts."""
+    from appliance.realtime.tuning import lift_this_process
+
+    lift_this_process()
 
 
 def _revive(options: argparse.Namespace) -> int:
@@ -66,6 +74,7 @@ def _revive(options: argparse.Namespace) -> int:
 
 def _hush(options: argparse.Namespace) -> int:
     """Silence every synth: for after a box that was killed."""
+    _hurry()
     from appliance.midi.hush import hush, ignored
     from appliance.midi.routing import PortRules
 

@@ -59,13 +59,13 @@ class Reviver:
             code = self._live()
             if self._asked or code not in (CRASHED, *range(-64, 0)):
                 return code if code >= 0 else 128 - code
+            if code < 0:
+                self._hush()
             in_vain = in_vain + 1 if time.monotonic() - begun < SHORT else 0
             if in_vain >= HOPELESS:
                 log.error("the box ends as soon as it has been started: giving up")
                 return code if code >= 0 else 128 - code
             log.error("the box was ended by %s: it is started anew", _cause(code))
-            if code < 0:
-                self._hush()
 
     def _live(self) -> int:
         """A life of the box: its exit code, below 0 the signal that ended it."""

@@ -12,6 +12,7 @@ from appliance.midi.routing import CLIENT_NAME, is_own, port_of
 from appliance.midi.ties import Ties
 
 _START_NO_SERVER = 1
+_MIDI, _IS_INPUT, _IS_OUTPUT = b"8 bit raw midi", 1, 2
 _Names = ctypes.POINTER(ctypes.c_char_p)
 
 
@@ -36,6 +37,14 @@ class JackGraph:
         """True once the server is no more: then its clients are to be closed, all of them."""
         return self._end.has_come
 
+    def sources(self) -> tuple[str, ...]:
+        """Full names of the MIDI ports that notes come from."""
+        return tuple(self._ports(_MIDI, _IS_OUTPUT))
+
+    def sinks(self) -> tuple[str, ...]:
+        """Full names of the MIDI ports that take notes."""
+        return tuple(self._ports(_MIDI, _IS_INPUT))
+
     def ties(self, whose: Callable[[str], bool] = is_own) -> Ties:
         """The present ties of our ports, or of others."""
         ports = filter(whose, self._ports())
@@ -56,8 +65,8 @@ class JackGraph:
         """Let go of the server; of no use afterwards."""
         self._jack.jack_client_close(self._client)
 
-    def _ports(self) -> list[str]:
-        return list(self._strings(self._jack.jack_get_ports(self._client, None, None, 0)))
+    def _ports(self, kind: bytes | None = None, flags: int = 0) -> list[str]:
+        return list(self._strings(self._jack.jack_get_ports(self._client, None, kind, flags)))
 
     def _tied_to(self, name: str) -> list[str]:
         port = self._jack.jack_port_by_name(self._client, name.encode())

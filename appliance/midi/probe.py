@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from typing import Any
 
 import rtmidi
 
@@ -16,7 +17,11 @@ from appliance.midi.ties import Ties
 
 
 class Probe:
-    """One for the life of the program: rtmidi takes it ill to be asked by ever new clients."""
+    """One for the life of the program: rtmidi takes it ill to be asked by ever new clients.
+
+    With JACK it is a single client and none of rtmidi's: of a process that is killed, the server
+    waits for each client, one after the other, and nobody else can come in meanwhile.
+    """
 
     def __init__(self, api: Api, whose: Callable[[str], bool] = is_own) -> None:
         """Connect to the MIDI system.
@@ -29,13 +34,8 @@ class Probe:
             OSError: if it does not answer.
         """
         self._whose = whose
-        with ExitStack() as undo:  # a client that is left may be freed twice: see `PortWatcher`
-            self._sources = rtmidi.MidiIn(RTMIDI_NUMBERS[api], name=f"{CLIENT_NAME}-probe")
-            undo.callback(self._sources.delete)
-            self._sinks = rtmidi.MidiOut(RTMIDI_NUMBERS[api], name=f"{CLIENT_NAME}-probe")
-            undo.callback(self._sinks.delete)
-            self._graph = JackGraph() if api is Api.JACK else None
-            undo.pop_all()
+        self._graph = JackGraph() if api is Api.JACK else None
+        self._clients: tuple[Any, Any] | None = None if self._graph else _clients_of(api)
 
     @property
     def has_ended(self) -> bool:
@@ -48,7 +48,9 @@ class Probe:
         Raises:
             OSError: if a port vanished while they were counted.
         """
-        return port_names(self._sources)
+        if self._graph is not None:
+            return self._graph.sources()
+        return port_names(self._clients[0]) if self._clients else ()
 
     def sinks(self) -> tuple[str, ...]:
         """Full names of the ports that take notes.
@@ -56,7 +58,9 @@ class Probe:
         Raises:
             OSError: if a port vanished while they were counted.
         """
-        return port_names(self._sinks)
+        if self._graph is not None:
+            return self._graph.sinks()
+        return port_names(self._clients[1]) if self._clients else ()
 
     def ties(self) -> Ties | None:
         """How ports are tied to those asked for; None where this cannot be known."""
@@ -64,7 +68,17 @@ class Probe:
 
     def close(self) -> None:
         """Let go of the MIDI system; the probe is of no use afterwards."""
-        self._sources.delete()
-        self._sinks.delete()
+        for client in self._clients or ():
+            client.delete()
         if self._graph:
             self._graph.close()
+
+
+def _clients_of(api: Api) -> tuple[Any, Any]:
+    """One of rtmidi's clients for the ports that notes come from, one for those that take them."""
+    with ExitStack() as undo:
+        sources = rtmidi.MidiIn(RTMIDI_NUMBERS[api], name=f"{CLIENT_NAME}-probe")
+        undo.callback(sources.delete)
+        sinks = rtmidi.MidiOut(RTMIDI_NUMBERS[api], name=f"{CLIENT_NAME}-probe")
+        undo.pop_all()
+    return sources, sinks
