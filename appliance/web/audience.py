@@ -75,7 +75,8 @@ class Audience:
             await socket.close(CloseCode.TRY_AGAIN_LATER, "too many pages")
             return
         name = f"page {next(self._numbers)}"
-        page = Page(name, socket, self._receive, self._report, self._complaints, self._pace, self._clock)
+        told = self._receive, self._report, self._complaints
+        page = Page(name, socket, *told, self._pace, self._clock)
         self._pages.add(page)
         page.say(name_text(name))
         self._catch_up(page)

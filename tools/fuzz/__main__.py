@@ -23,7 +23,7 @@ from random import Random, SystemRandom
 from typing import Final
 
 from appliance.jam.controls import Mode
-from tools.fuzz.complaints import hush
+from tools.fuzz.complaints import hushed
 from tools.fuzz.files import tried, written
 from tools.fuzz.growth import live_long
 from tools.fuzz.life import Life, Plan, compare_clocks
@@ -105,13 +105,19 @@ class Campaign:
 def main() -> int:
     """The command; returns its exit code."""
     options = _options()
-    hush()
     print(f"seed {options.seed}", file=sys.stderr)
-    if options.again:
-        kind, seed = options.again
-        ATTACKS[kind](int(seed), Tally())
-        print("nothing broke")
-        return 0
+    with hushed():
+        if options.again:
+            kind, seed = options.again
+            ATTACKS[kind](int(seed), Tally())
+            print("nothing broke")
+            return 0
+        campaign = _waged(options)
+    return _report(campaign)
+
+
+def _waged(options: argparse.Namespace) -> Campaign:
+    """The campaign that was asked for, when it is over."""
     seconds = 60.0 * options.minutes
     campaign = Campaign(options.seed, seconds, options.bytes)
     if options.guided and can_search(options.guided):
@@ -119,7 +125,7 @@ def main() -> int:
         length = GUIDED * seconds
         search(options.guided, length, options.folder, campaign.tally, campaign.show)
     campaign.run()
-    return _report(campaign)
+    return campaign
 
 
 def _report(campaign: Campaign) -> int:

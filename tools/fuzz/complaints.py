@@ -34,7 +34,14 @@ def kept(errors: Errors) -> Iterator[None]:
         _LOGGER.removeHandler(errors)
 
 
-def hush() -> None:
-    """Write nothing of what the box logs, from now on; errors are still kept."""
+@contextmanager
+def hushed() -> Iterator[None]:
+    """Write nothing of what the box logs for a while; errors are still kept."""
+    before = _LOGGER.propagate, _LOGGER.level
     _LOGGER.propagate = False
     _LOGGER.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        _LOGGER.propagate, level = before
+        _LOGGER.setLevel(level)

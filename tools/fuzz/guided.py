@@ -21,7 +21,7 @@ import atheris
 with atheris.instrument_imports(include=["appliance", "mido"]):
     from appliance.music.midifile import MidiFileError, read_score
     from appliance.web.protocol import parse
-    from tools.fuzz.complaints import hush
+    from tools.fuzz.complaints import hushed
     from tools.fuzz.files import written
     from tools.fuzz.page_words import words
     from tools.fuzz.script import Scripted, decoded
@@ -67,7 +67,6 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--folder", type=Path, default=Path("build/fuzz"))
     options = parser.parse_args()
-    hush()
     corpus = options.folder / options.target
     corpus.mkdir(parents=True, exist_ok=True)
     _sow(options.target, corpus)
@@ -81,8 +80,9 @@ def main() -> None:
         "-verbosity=0",
     ]
     attempt = _Counted(TARGETS[options.target], options.folder, options.target)
-    atheris.Setup(arguments, attempt)
-    atheris.Fuzz()
+    with hushed():
+        atheris.Setup(arguments, attempt)
+        atheris.Fuzz()
 
 
 class _Counted:
