@@ -92,11 +92,11 @@ class Take:
         marked = float(view.step if first else view.step + 1)
         set_at = float(self._start) if first else marked  # tempo, meter, sounds
         if player == 0:
-            self._marks += [(set_at, message.bin()) for message in self._timing(view, first)]
+            self._marks += [(set_at, bytes(message.bin())) for message in self._timing(view, first)]
         who = f"player {player + 1}: " if player else ""
         for text in _changes(seen, view):
             mark = mido.MetaMessage("marker", text=who + text)
-            self._marks.append((marked, mark.bin()))
+            self._marks.append((marked, bytes(mark.bin())))
         if seen is None or seen.controls.genre != view.controls.genre:
             self._genres.setdefault(player, []).append((set_at, view.controls.genre))
         self._seen[player] = view

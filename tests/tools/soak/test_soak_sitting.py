@@ -32,11 +32,11 @@ def kinds(told):
 
 @pytest.mark.parametrize("number", [0, 1, 2, 3])
 def test_nothing_breaks_in_a_short_sitting(tmp_path, number):
-    told = sat(tmp_path, number, 0.8)
+    told = sat(tmp_path, number)
     assert told["broken"] == {}, told["first"]
-    assert told["minutes"] >= 0.8
-    assert told["seen"]["notes of people"] > 20
-    assert sum(ear["notes"] for ear in told["heard"].values()) > 60
+    assert told["minutes"] >= 0.5
+    assert told["seen"]["notes of people"] > 5
+    assert sum(ear["notes"] for ear in told["heard"].values()) > 20
     assert list(tmp_path.glob("jam-*.mid"))
 
 
