@@ -38,7 +38,7 @@ class Audience:
         self._report = report
         self._complaints = complaints
         self._clock = clock
-        self._pace = Bucket(MOST_AT_ONCE, MESSAGE_SECONDS)
+        self._pace = Bucket(MOST_AT_ONCE, MESSAGE_SECONDS, clock)
         self._numbers = count(1)
         self._pages: set[Page] = set()
         self._lamp = False
