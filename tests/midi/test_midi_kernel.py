@@ -55,6 +55,8 @@ def outputs(ears: Ears) -> Iterator[MidiOutputs]:
     outputs = MidiOutputs(PortWatcher(), PortRules(allow=("VirMIDI 0-0",)), open_queue=AlsaQueue)
     outputs.start()
     assert outputs.queue is not None and outputs.names
+    ears.listen(0.1)  # a synth that is found is silenced first
+    ears.heard.clear()
     yield outputs
     outputs.close()
 

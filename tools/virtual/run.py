@@ -28,7 +28,9 @@ def run(of: Parts, command: str, patience: float = _PATIENCE) -> tuple[bool, str
         Path(folder, "command").write_text(command + "\n")
         line = ["tar", "cf", str(tree), "--exclude=__pycache__", "-C", str(TREE), *_TREE]
         subprocess.run([*line, "-C", folder, "command"], check=True)
-        machine = Machine(of, [tree], ["init=/opt/hands/init"], said, megabytes=640)
+        machine = Machine(
+            of, [tree], ["init=/opt/hands/init", "snd_dummy.enable=0"], said, megabytes=640
+        )
         try:
             machine.wait(patience)
         finally:
