@@ -39,7 +39,7 @@ class Ear:
         self.name = name
         self._receive, self._leader, self._sensed = receive, leader, sensed
         self._assembler, self._held, self._sensing = Assembler(), HeldNotes(), Sensing()
-        self._ration = Ration()
+        self._ration, self._complained = Ration(), False
         self._lock = threading.Lock()
 
     def hear(self, at: float, content: bytes) -> None:
@@ -84,7 +84,8 @@ class Ear:
 
     def _complain(self) -> None:
         """Say once that the port sends more than is taken."""
-        if self._ration.left_out == 1:
+        if not self._complained:
+            self._complained = True
             _log.warning("%s sends more than anybody can play: the rest is left out", self.name)
 
     def _release(self, now: float) -> None:

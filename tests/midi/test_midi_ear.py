@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -64,6 +65,16 @@ def test_all_notes_off_comes_through_a_flood_where_it_ends_something() -> None:
     ears.ear.hear(0.0, everything + everything)
     assert ears.heard[-1] == everything
     assert ears.heard.count(everything) == 1
+
+
+def test_a_flood_is_complained_of_once_even_if_an_end_was_the_first_that_was_too_much(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    ears = Ears()
+    ears.ear.hear(0.0, ON + control(1, 7, 9) * (int(MOST_AT_ONCE) - 1) + OFF)
+    assert not caplog.records, "that one was heard"
+    ears.ear.hear(0.0, control(1, 7, 9) * 3)
+    assert [each.getMessage().split(" ")[0] for each in caplog.records] == ["keys"]
 
 
 @given(st.lists(st.binary(max_size=400), max_size=30), st.floats(0.0, 0.05))
