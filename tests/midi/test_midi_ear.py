@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from appliance.midi.ear import Ear
 from appliance.midi.held import MOST_VOICES
 from appliance.midi.leader import Leader
-from appliance.midi.messages import channel_of, control, note_of, note_off, note_on
+from appliance.midi.messages import SUSTAIN, channel_of, control, note_of, note_off, note_on
 from appliance.midi.ration import MOST_AT_ONCE
 
 ON, OFF = note_on(1, 60, 90), note_off(1, 60)
@@ -65,6 +65,26 @@ def test_all_notes_off_comes_through_a_flood_where_it_ends_something() -> None:
     ears.ear.hear(0.0, everything + everything)
     assert ears.heard[-1] == everything
     assert ears.heard.count(everything) == 1
+
+
+def test_a_pedal_that_is_down_goes_up_when_its_keyboard_goes() -> None:
+    """Else a synth that the keys are passed on to would sound on for ever."""
+    down, up = control(3, SUSTAIN, 100), control(3, SUSTAIN, 0)
+    ears = Ears()
+    ears.ear.hear(0.0, down + ON + control(2, SUSTAIN, 127) + control(2, SUSTAIN, 5))
+    ears.heard.clear()
+    ears.ear.end(1.0)
+    assert ears.heard == [OFF, up, b""]
+    ears.ear.end(2.0)
+    assert ears.heard[3:] == [b""], "once"
+
+
+def test_a_pedal_goes_up_in_the_midst_of_a_flood() -> None:
+    down, up = control(3, SUSTAIN, 100), control(3, SUSTAIN, 0)
+    ears = Ears()
+    ears.ear.hear(0.0, down + control(1, 7, 9) * 1000 + up + up)
+    assert ears.heard.count(up) == 1
+    assert ears.heard[-1] == up
 
 
 def test_a_flood_is_complained_of_once_even_if_an_end_was_the_first_that_was_too_much(
