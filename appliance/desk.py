@@ -18,7 +18,7 @@ from appliance.realtime.devices import Change, PanelEvent
 from appliance.tempo.taps import Taps
 
 MENU_SECONDS = 60.0  # without a hand at the knob
-MOST_POSITIONS = 1024  # of controllers that are remembered, those that were moved last
+MOST_POSITIONS = 1024  # of controllers that are remembered, should nobody say that theirs is gone
 
 
 class Desk:
@@ -125,7 +125,7 @@ class Desk:
             self._hand = self._hand.setting(replace(self._hand.controls, bpm=bpm))
 
     def _moved(self, source: str, controller: int, position: int) -> int:
-        """Where a controller was before, 0 … 127; every page that opens is another source."""
+        """Where a controller was before, 0 … 127; those that were moved last are remembered."""
         before = self._positions.pop((source, controller), 0)
         self._positions[source, controller] = position
         if len(self._positions) > MOST_POSITIONS:

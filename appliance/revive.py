@@ -101,4 +101,8 @@ def _die_with_the_parent() -> None:
 
 
 def _cause(code: int) -> str:
-    return signal.Signals(-code).name if code < 0 else "an error"
+    if code >= 0:
+        return "an error"
+    with suppress(ValueError):
+        return signal.Signals(-code).name
+    return f"signal {-code}"  # one for real time has no name

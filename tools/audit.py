@@ -37,20 +37,21 @@ class Findings:
     asked: set[str] = field(default_factory=set)
     known: dict[str, list[str]] = field(default_factory=dict)  # identifiers, by package
     unasked: set[str] = field(default_factory=set)
+    silences: int = 0  # how often there was no answer: what is asked for one Python is not for all
 
     @property
     def code(self) -> int:
         """The exit code."""
         if self.known:
             return FOUND
-        return UNASKED if self.unasked or not self.asked else CLEAN
+        return UNASKED if self.unasked or self.silences or not self.asked else CLEAN
 
     def words(self) -> list[str]:
         """The findings, a line each; the last one counts."""
         lines = [f"{package}: {', '.join(ids)}" for package, ids in sorted(self.known.items())]
         if self.unasked:
             lines.append(f"nothing can be said of {', '.join(sorted(self.unasked))}")
-        if not self.asked:
+        if self.silences or not self.asked:
             lines.append("the database cannot be reached: is there a network?")
         return [
             *lines,
@@ -80,10 +81,11 @@ def kinds_of(lock: str) -> list[str]:
 
 
 def take(findings: Findings, told: str, explained: Iterable[str] = EXPLAINED) -> None:
-    """Take in what pip-audit says as JSON; anything else says nothing."""
+    """Take in what pip-audit says as JSON; anything else is no answer."""
     try:
         packages: list[dict[str, Any]] = json.loads(told)["dependencies"]
     except (ValueError, KeyError, TypeError):
+        findings.silences += 1
         return
     for package in packages:
         if "skip_reason" in package:

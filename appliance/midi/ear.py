@@ -1,4 +1,4 @@
-"""What is heard of one port: whole messages, the notes that are held, and whether it is there.
+"""What is heard of one port: whole messages, what is held down, and whether it is there.
 
 bytes ─► Assembler ─► Sensing ─► Ration ─► HeldNotes ─► Leader ─► receive
 """
@@ -12,9 +12,12 @@ from collections.abc import Callable
 from appliance.midi.assembler import Assembler
 from appliance.midi.held import HeldNotes
 from appliance.midi.leader import Leader
+from appliance.midi.messages import SUSTAIN, channel_of, control, controller_of
 from appliance.midi.ration import Ration
 from appliance.midi.sensing import ACTIVE_SENSING, Sensing
 from appliance.realtime.devices import Receive
+
+PEDAL_DOWN = 64  # and more
 
 _log = logging.getLogger(__name__)
 
@@ -39,7 +42,8 @@ class Ear:
         self.name = name
         self._receive, self._leader, self._sensed = receive, leader, sensed
         self._assembler, self._held, self._sensing = Assembler(), HeldNotes(), Sensing()
-        self._ration = Ration()
+        self._pedals: set[int] = set()  # channels whose pedal is down
+        self._ration, self._complained = Ration(), False
         self._lock = threading.Lock()
 
     def hear(self, at: float, content: bytes) -> None:
@@ -56,7 +60,7 @@ class Ear:
             return self._sensing.expecting
 
     def release(self, now: float) -> None:
-        """End the notes that are held."""
+        """End the notes that are held, and let pedals go."""
         with self._lock:
             self._release(now)
 
@@ -71,7 +75,7 @@ class Ear:
         if message == ACTIVE_SENSING:
             self._sensed()
             return
-        if not self._ration.admits(at) and not self._held.awaits(message):
+        if not self._ration.admits(at) and not self._ends(message):
             self._complain()
             return
         for each in (*self._held.relief(message), message):
@@ -79,14 +83,34 @@ class Ear:
 
     def _pass(self, at: float, message: bytes) -> None:
         self._held.follow(message)
+        if (pedal := _pedal_of(message)) is not None:
+            channel, is_down = pedal
+            (self._pedals.add if is_down else self._pedals.discard)(channel)
         if self._leader.admits(self, message):
             self._receive(at, message, self.name)
 
+    def _ends(self, message: bytes) -> bool:
+        """Whether a message ends something that is held down."""
+        return self._held.awaits(message) or _pedal_of(message) in {
+            (channel, False) for channel in self._pedals
+        }
+
     def _complain(self) -> None:
         """Say once that the port sends more than is taken."""
-        if self._ration.left_out == 1:
+        if not self._complained:
+            self._complained = True
             _log.warning("%s sends more than anybody can play: the rest is left out", self.name)
 
     def _release(self, now: float) -> None:
-        for message in self._held.releases():
+        lifted = [control(channel, SUSTAIN, 0) for channel in sorted(self._pedals)]
+        self._pedals.clear()
+        for message in (*self._held.releases(), *lifted):
             self._receive(now, message, self.name)
+
+
+def _pedal_of(message: bytes) -> tuple[int, bool] | None:
+    """The channel of a sustain pedal that is moved, and whether it is down."""
+    channel, moved = channel_of(message), controller_of(message)
+    if channel is None or moved is None or moved[0] != SUSTAIN:
+        return None
+    return channel, moved[1] >= PEDAL_DOWN

@@ -11,6 +11,8 @@ import threading
 import time
 from collections.abc import Callable
 
+from appliance.realtime.tireless import Tireless
+
 ACTIVE_SENSING = b"\xfe"
 LOST_SECONDS = 0.33
 PAUSE = 0.04  # seconds between two looks
@@ -57,12 +59,12 @@ class Lookout:
         """
         self._look, self._clock = look, clock
         self._wanted, self._closing = threading.Event(), False
-        self._thread: threading.Thread | None = None
+        self._thread: Tireless | None = None
 
     def start(self) -> None:
         """Wait for somebody who senses."""
         self._closing = False
-        self._thread = threading.Thread(target=self._run, name="active sensing", daemon=True)
+        self._thread = Tireless(self._run, "active sensing")
         self._thread.start()
 
     def want(self) -> None:
@@ -80,7 +82,11 @@ class Lookout:
     def _run(self) -> None:
         while self._wanted.wait() and not self._closing:
             self._wanted.clear()
-            self._watch()
+            try:
+                self._watch()
+            except BaseException:
+                self._wanted.set()  # nobody says it again, should the keyboard be gone by now
+                raise
 
     def _watch(self) -> None:
         """Look until nobody senses any more."""

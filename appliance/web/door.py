@@ -4,8 +4,8 @@
              ── ENTER, the code ──► Tries: may they? is it the code? ──► a pass, in a cookie
     guest    ── all there is, with the pass
 
-The code is another at every start and is written nowhere: whoever is to be out is out when the
-box is switched off and on.
+The code is another at every start, and is kept in no file (a box without a display has it in its
+log): whoever is to be out is out when the box is switched off and on.
 """
 
 from __future__ import annotations

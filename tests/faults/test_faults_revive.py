@@ -67,6 +67,14 @@ def test_killed_it_is_hushed_and_started_anew_until_it_ends_by_itself(tmp_path):
     assert said.count("SIGKILL") == 2
 
 
+def test_a_signal_without_a_name_is_a_cause_as_well(tmp_path):
+    killed = "signal.signal(40, signal.SIG_DFL)\n    os.kill(os.getpid(), 40)"
+    with reviving(tmp_path, f"if number < 2:\n    {killed}") as (process, lives):
+        said = process.communicate(timeout=PATIENCE)[0]
+    assert kinds(lives()) == ["life", "hushed", "life", "in"]
+    assert "signal 40" in said and "ended with 0" in said
+
+
 def test_who_could_not_go_on_has_ended_its_notes_itself(tmp_path):
     with reviving(tmp_path, "if number < 2: sys.exit(1)") as (process, lives):
         process.wait(PATIENCE)

@@ -12,6 +12,7 @@ from gpiozero.pins.mock import MockFactory
 from PIL import Image
 
 from appliance.failures import FAILED
+from appliance.midi.sensing import Lookout
 from appliance.midi.watcher import PortWatcher
 from appliance.panel.controls import GpioPanel, Pins
 from appliance.panel.drawing import Drawer
@@ -138,6 +139,13 @@ def watcher(once, folder, monkeypatch):
     return lambda: one.remove(listener)
 
 
+def sensing(once, folder, monkeypatch):
+    one = Lookout(lambda now: bool(once()))
+    one.start()
+    one.want()
+    return one.close
+
+
 def drawing(once, folder, monkeypatch):
     one = Drawer([], lambda: once() or Image.new("1", (128, 64)), 200.0)
     return one.close
@@ -167,7 +175,7 @@ def panel(once, folder, monkeypatch):
     return close
 
 
-@pytest.mark.parametrize("make", [recorder, sticks, watcher, drawing, easel, panel])
+@pytest.mark.parametrize("make", [recorder, sticks, watcher, sensing, drawing, easel, panel])
 def test_one_that_was_killed_by_what_it_calls_goes_on(make, told, tmp_path, monkeypatch):
     once = Once()
     close = make(once, tmp_path, monkeypatch)

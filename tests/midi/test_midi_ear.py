@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.midi.ear import Ear
 from appliance.midi.held import MOST_VOICES
 from appliance.midi.leader import Leader
-from appliance.midi.messages import channel_of, control, note_of, note_off, note_on
+from appliance.midi.messages import SUSTAIN, channel_of, control, note_of, note_off, note_on
 from appliance.midi.ration import MOST_AT_ONCE
 
 ON, OFF = note_on(1, 60, 90), note_off(1, 60)
@@ -64,6 +65,36 @@ def test_all_notes_off_comes_through_a_flood_where_it_ends_something() -> None:
     ears.ear.hear(0.0, everything + everything)
     assert ears.heard[-1] == everything
     assert ears.heard.count(everything) == 1
+
+
+def test_a_pedal_that_is_down_goes_up_when_its_keyboard_goes() -> None:
+    """Else a synth that the keys are passed on to would sound on for ever."""
+    down, up = control(3, SUSTAIN, 100), control(3, SUSTAIN, 0)
+    ears = Ears()
+    ears.ear.hear(0.0, down + ON + control(2, SUSTAIN, 127) + control(2, SUSTAIN, 5))
+    ears.heard.clear()
+    ears.ear.end(1.0)
+    assert ears.heard == [OFF, up, b""]
+    ears.ear.end(2.0)
+    assert ears.heard[3:] == [b""], "once"
+
+
+def test_a_pedal_goes_up_in_the_midst_of_a_flood() -> None:
+    down, up = control(3, SUSTAIN, 100), control(3, SUSTAIN, 0)
+    ears = Ears()
+    ears.ear.hear(0.0, down + control(1, 7, 9) * 1000 + up + up)
+    assert ears.heard.count(up) == 1
+    assert ears.heard[-1] == up
+
+
+def test_a_flood_is_complained_of_once_even_if_an_end_was_the_first_that_was_too_much(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    ears = Ears()
+    ears.ear.hear(0.0, ON + control(1, 7, 9) * (int(MOST_AT_ONCE) - 1) + OFF)
+    assert not caplog.records, "that one was heard"
+    ears.ear.hear(0.0, control(1, 7, 9) * 3)
+    assert [each.getMessage().split(" ")[0] for each in caplog.records] == ["keys"]
 
 
 @given(st.lists(st.binary(max_size=400), max_size=30), st.floats(0.0, 0.05))

@@ -40,6 +40,13 @@ def test_what_is_no_answer_says_nothing(told):
     assert "is there a network?" in " ".join(findings.words())
 
 
+def test_half_an_answer_is_none():
+    findings = findings_of(FINE)
+    take(findings, "")
+    assert findings.code == UNASKED
+    assert "is there a network?" in " ".join(findings.words())
+
+
 def test_what_is_explained_is_not_told_again():
     assert findings_of(WRONG, explained=["PYSEC-1"]).known == {"pillow 9.0": ["PYSEC-2"]}
     assert findings_of(WRONG, explained=["PYSEC-1", "PYSEC-2"]).code == CLEAN

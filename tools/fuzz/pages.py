@@ -68,7 +68,7 @@ class Pages:
     problem = None
 
     def __init__(self, receive: Receive, report: ReportFrom, clock: Callable[[], float]) -> None:
-        self.complaints = Complaints(clock)
+        self.complaints = Complaints(clock=clock)
         self._clock = clock
         self._asyncio = asyncio.new_event_loop()
         self._audience = Audience(receive, report, self.complaints, clock)

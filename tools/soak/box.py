@@ -8,9 +8,7 @@ hands ─────► Desk ──► Face ──► pictures                 
 from __future__ import annotations
 
 import random
-from collections import Counter
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 
 from appliance.band import Band
@@ -61,7 +59,7 @@ class Mirror:
 
 
 class VirtualBox:
-    """Everything that plays. `asked` counts what the panel asked for that nobody here can do."""
+    """Everything that plays; of what the panel asks for, only "All notes off" is done."""
 
     def __init__(
         self, config: Config, world: World, synths: Sequence[VirtualSynth], folder: Path
@@ -73,7 +71,6 @@ class VirtualBox:
             synths: of which the first is given the time.
             folder: of the jams that are kept.
         """
-        self.asked: Counter[Action] = Counter()
         self.config, self.world, self.inbox = config, world, Inbox()
         self.seats, self._keys = seats_of(config), keys_of(config)
         self.desk = Desk(hand_of(config, steering_of(config)), self._actions(), world.now)
@@ -142,12 +139,7 @@ class VirtualBox:
         )
 
     def _actions(self) -> dict[Action, Callable[[], None]]:
-        panic = {Action.PANIC: lambda: self._played_on.hush()}
-        others = (Action.LOG, Action.SHUTDOWN, Action.FORGET)
-        return panic | {action: partial(self._count, action) for action in others}
-
-    def _count(self, action: Action) -> None:
-        self.asked[action] += 1
+        return {Action.PANIC: lambda: self._played_on.hush()}
 
     def _band(self, player: int, synths: Sequence[VirtualSynth]) -> Band:
         config = self.config

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import resource
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -60,8 +59,3 @@ def growth(points: Sequence[tuple[float, float]], after: float) -> float | None:
         return None
     minutes, amounts = np.array(late).T
     return float(60.0 * np.polyfit(minutes, amounts, 1)[0])
-
-
-def kinds_of_objects() -> Counter[str]:
-    """How many objects of each type there are."""
-    return Counter(type(each).__qualname__ for each in gc.get_objects())
