@@ -57,10 +57,10 @@ class Reviver:
         while True:
             begun = time.monotonic()
             code = self._live()
+            if code < 0 and not (self._asked and -code in ASKED):
+                self._hush()
             if self._asked or code not in (CRASHED, *range(-64, 0)):
                 return code if code >= 0 else 128 - code
-            if code < 0:
-                self._hush()
             in_vain = in_vain + 1 if time.monotonic() - begun < SHORT else 0
             if in_vain >= HOPELESS:
                 log.error("the box ends as soon as it has been started: giving up")

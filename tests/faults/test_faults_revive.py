@@ -105,6 +105,15 @@ def test_asked_to_end_it_ends_in_good_order(tmp_path, number):
     assert kinds(lives()) == ["life", "in"]
 
 
+def test_one_that_is_killed_because_it_does_not_end_when_asked_is_hushed(tmp_path):
+    does = f"wait()\n{KILLED}"
+    with reviving(tmp_path, does) as (process, lives):
+        until(lambda: "life" in kinds(lives()), "it lives")
+        process.send_signal(signal.SIGTERM)
+        assert "ended with 137" in process.communicate(timeout=PATIENCE)[0]
+    assert kinds(lives()) == ["life", "hushed"]
+
+
 def test_where_it_is_killed_itself_the_box_ends_in_good_order(tmp_path):
     with reviving(tmp_path, "wait()") as (process, lives):
         until(lambda: "life" in kinds(lives()), "it lives")
