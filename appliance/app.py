@@ -51,14 +51,11 @@ from appliance.panel.hand import Hand
 from appliance.panel.items import Action
 from appliance.panel.screens import off_screen, splash_screen
 from appliance.realtime.devices import (
-    Change,
     Display,
     Driver,
     Lamp,
     Messenger,
     MidiOutput,
-    PanelEvent,
-    Sit,
 )
 from appliance.realtime.inbox import Inbox
 from appliance.realtime.thru import Thru
@@ -234,6 +231,7 @@ class Box:
         shelf = shelf_of(config)
         self._recorder = None if shelf is None else Recorder(shelf)
         put, has_display = self._inbox.put, oled is not None
+        self._report = partial(self.desk.report_from, self._seats)
         self._page = page_of(config, put, self._report, has_display, shelf, by_hand)
         watcher = self._watcher = PortWatcher()
         rules = PortRules(deny=tuple(config["midi.ignore"]))
@@ -253,14 +251,6 @@ class Box:
         self._displays: list[Display] = [*present(oled), *pages]
         self._lamps: list[Lamp] = [*present(panel), *pages]
         self._outputs: list[MidiOutput] = [*synths, *pages]
-
-    def _report(self, event: PanelEvent | Change | Sit, source: str) -> None:
-        """What is done on a page: whoever plays on it has a turn of their own."""
-        if isinstance(event, Sit):
-            self.desk.report(Change("player", event.player))
-            self._seats.sit(source, self.desk.hand.at)
-            return
-        self.desk.report(event, self._seats.seated(source, len(self.desk.hand.players)))
 
     def _receive(self, moment: float, message: bytes, source: str) -> None:
         self._inbox.put(moment, message, source)

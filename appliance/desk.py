@@ -14,7 +14,8 @@ from appliance.jam.steering import Steering
 from appliance.panel.hand import ALWAYS, Hand, after, taught
 from appliance.panel.items import Action
 from appliance.panel.remote import changed
-from appliance.realtime.devices import Change, PanelEvent
+from appliance.realtime.devices import Change, PanelEvent, Sit
+from appliance.seats import Seats
 from appliance.tempo.taps import Taps
 
 MENU_SECONDS = 60.0  # without a hand at the knob
@@ -92,6 +93,14 @@ class Desk:
             self._hand, action = after(self._hand, event)
         if action is not None:
             self._do(action, player)
+
+    def report_from(self, seats: Seats, event: PanelEvent | Change | Sit, source: str) -> None:
+        """What is done on a page: whoever plays on it has a turn, and a place, of their own."""
+        if isinstance(event, Sit):
+            self.report(Change("player", event.player))
+            seats.sit(source, self.hand.at)
+            return
+        self.report(event, seats.seated(source, len(self.hand.players)))
 
     def steer(self, controller: int, position: int, player: int = 0, source: str = "") -> None:
         """Follow a MIDI controller that a player moved to 0 … 127 on a keyboard."""

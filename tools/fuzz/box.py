@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 
 from appliance.band import Band, send_to
 from appliance.config import DEFAULTS, Config
@@ -33,7 +34,6 @@ from appliance.music.grid import Meter, meter_named
 from appliance.panel.hand import Hand
 from appliance.panel.items import Action
 from appliance.realtime.agenda import Agenda
-from appliance.realtime.devices import Change, PanelEvent, Sit
 from appliance.realtime.inbox import Inbox
 from appliance.realtime.loop import Loop
 from appliance.realtime.watch import Watch
@@ -102,7 +102,8 @@ class FastBox:
         actions = {Action.PANIC: self._hush, Action.FORGET: self._nothing}
         self.desk = Desk(hand, actions, self.clock.now)
         self._seats = Seats(setup.by_channel)
-        self.pages = Pages(self._receive_page, self._report, self.clock.now)
+        report = partial(self.desk.report_from, self._seats)
+        self.pages = Pages(self._receive_page, report, self.clock.now)
         self.agenda = Agenda(self.clock)
         self._recorder = setup.recorder(self.clock.now) if setup.recorder else None
         self._config = Config(DEFAULTS)
@@ -194,14 +195,6 @@ class FastBox:
 
     def _receive_page(self, moment: float, message: bytes, source: str) -> None:
         self._inbox.put(moment, message, source)
-
-    def _report(self, event: PanelEvent | Change | Sit, source: str) -> None:
-        """As `Box` does."""
-        if isinstance(event, Sit):
-            self.desk.report(Change("player", event.player))
-            self._seats.sit(source, self.desk.hand.at)
-            return
-        self.desk.report(event, self._seats.seated(source, len(self.desk.hand.players)))
 
     def _pass(self, begin: float, end: float) -> None:
         """A slice of time: the players play, the agenda acts, who has gone silent is noticed."""
