@@ -16,7 +16,6 @@ from appliance.app import Box
 from appliance.config import Config, find_config
 from appliance.config_table import Value
 from appliance.realtime.logbook import logging_by_queue
-from appliance.realtime.tuning import lift_this_process
 from appliance.recording.sticks import Log, no_log
 from appliance.resumption import Resumption
 from appliance.service.afterlife import afterlife_of
@@ -38,7 +37,6 @@ def launch(path: Path | None, overrides: Mapping[str, Value]) -> int:
         # and the watchdog's SIGABRT has it written down where, by a descriptor of its own (see
         # `logging_by_queue`). While others run, that is no more than a try: it may break off.
         faulthandler.enable(os.dup(2))
-    lift_this_process()
     with logging_by_queue():
         make_log = partial(log_file, path, manager.listens)
         resumption = Resumption(afterlife_of(os.environ, manager))
